@@ -1,0 +1,78 @@
+/*
+ * CPlatform.h - what the library needs from the system: memory, files, threads, atomics, processor features.
+ */
+#ifndef HSP_CPLATFORM_H
+#define HSP_CPLATFORM_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __clang__
+#pragma clang assume_nonnull begin
+#endif
+
+/* ---- memory */
+
+/** malloc with alignment (a power of two); NULL when there is none. */
+void *_Nullable hsp_system_allocate(size_t size, size_t alignment);
+void hsp_system_release(void *memory);
+
+/* ---- files: results are 0 or an errno */
+
+/** Maps a regular file read-only. *base is NULL for an empty file. */
+int32_t hsp_map_path(const char *path, const void *_Nullable *_Nonnull base, uint64_t *size);
+int32_t hsp_map_descriptor(int32_t descriptor, const void *_Nullable *_Nonnull base, uint64_t *size);
+void hsp_unmap(const void *base, uint64_t size);
+
+/** A file being written beside its final place. Lives on the caller's stack. */
+typedef struct hsp_output {
+  int32_t descriptor;
+  char path[4096];
+  char temporary[4096];
+} hsp_output;
+
+int32_t hsp_output_begin(hsp_output *output, const char *path);
+int32_t hsp_output_write(hsp_output *output, const void *bytes, size_t size);
+/** Flushes, closes, renames; on failure the temporary file is removed. */
+int32_t hsp_output_commit(hsp_output *output);
+void hsp_output_abandon(hsp_output *output);
+
+/** Copies the system's words for an errno; never more than size bytes, NUL included. */
+void hsp_errno_text(int32_t code, char *text, size_t size);
+
+/* ---- threads */
+
+typedef void (*hsp_lane_task)(void *context, int32_t lane);
+
+/** A fixed set of waiting threads; the calling thread is lane 0. */
+typedef struct hsp_pool hsp_pool;
+size_t hsp_pool_size(int32_t lanes);
+/** Starts lanes - 1 threads in memory of hsp_pool_size bytes; 0 or an errno. */
+int32_t hsp_pool_start(void *memory, int32_t lanes);
+void hsp_pool_run(hsp_pool *pool, hsp_lane_task task, void *context);
+void hsp_pool_stop(hsp_pool *pool);
+
+/* ---- atomics, floating-point environment, processor */
+
+static inline int32_t hsp_atomic_load(const int32_t *value) { return __atomic_load_n(value, __ATOMIC_ACQUIRE); }
+static inline void hsp_atomic_store(int32_t *value, int32_t desired) {
+  __atomic_store_n(value, desired, __ATOMIC_RELEASE);
+}
+static inline int32_t hsp_atomic_add(int32_t *value, int32_t amount) {
+  return __atomic_fetch_add(value, amount, __ATOMIC_ACQ_REL);
+}
+
+/** Sets round-to-nearest without flushing; returns what was before. */
+uint64_t hsp_fp_enter(void);
+void hsp_fp_leave(uint64_t saved);
+
+/** Instruction sets that this processor has. */
+#define HSP_ISA_AVX2 1u
+#define HSP_ISA_AVX512 2u
+#define HSP_ISA_NEON 4u
+uint32_t hsp_processor(void);
+
+#ifdef __clang__
+#pragma clang assume_nonnull end
+#endif
+#endif

@@ -1,0 +1,596 @@
+/*
+ * hspace.h - edit pictures in the semantic latent space (h-space) of a diffusion model.
+ *
+ *     hsp_model *model;  hsp_session *session;  hsp_direction *beard;
+ *     hsp_source file = hsp_from_path("toon64.hsm"), how = hsp_from_path("beard.hsm");
+ *     hsp_model_open(&file, NULL, &model, &error);
+ *     hsp_session_create(model, NULL, NULL, 0, &session, &error);
+ *     hsp_direction_open(&how, NULL, NULL, &beard, &error);
+ *     hsp_session_set_picture(session, &picture);
+ *     hsp_session_invert(session, NULL);                      // picture -> latent code
+ *     hsp_edit edit = { beard, 2.0f };
+ *     hsp_session_edit(session, &edit, 1, NULL);              // latent code -> edited picture
+ *     hsp_session_get_picture(session, &picture);
+ *
+ * (Each call returns a status; examples/edit.c is the whole program.)
+ *
+ * Conventions
+ *   Status     Every fallible call returns hsp_status. Nothing prints, aborts or exits.
+ *   Errors     Functions without a handle yet fill *error when error is not NULL; those with a handle keep
+ *              their last error in it: hsp_session_last_error.
+ *   Destroy    hsp_*_destroy(NULL) does nothing.
+ *   Structs    Begin with struct_size. Fill them with their hsp_*_init function (or the hsp_from_*, hsp_to_*
+ *              helpers) and change what differs; every optional pointer may be NULL.
+ *   Tensors    Channel-first float: values[(channel * height + row) * width + column]. Pictures in -1..1.
+ *   Memory     A model borrows its source's memory; a session borrows its model; an edit borrows its
+ *              directions for the call. Destroy in the opposite order.
+ *   Threads    A model or direction may be used by many sessions on many threads at once. A session belongs to
+ *              one thread at a time; hsp_session_cancel alone may be called by any thread and by signal handlers.
+ *   Callbacks  Come on the thread that made the call. Inside one, only hsp_session_read and hsp_session_cancel
+ *              may be called on the same session: the others return HSP_ERROR_BUSY.
+ *   Bits       File, seed and options determine every bit of the result: not threads, instruction set or memory.
+ *   State      No global state: any number of models and sessions in a process.
+ */
+#ifndef HSPACE_H
+#define HSPACE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#ifdef __clang__
+#pragma clang diagnostic push
+#pragma clang diagnostic ignored "-Wnullability-extension"
+#define HSP_NULLABLE _Nullable
+#define HSP_NONNULL _Nonnull
+#else
+#define HSP_NULLABLE
+#define HSP_NONNULL
+#endif
+
+#if defined(__GNUC__)
+#define HSP_CHECKED __attribute__((warn_unused_result))
+#else
+#define HSP_CHECKED
+#endif
+
+#define HSP_VERSION_MAJOR 0
+#define HSP_VERSION_MINOR 1
+#define HSP_VERSION_PATCH 0
+#define HSP_ABI_VERSION 1
+
+/* ------------------------------------------------------------------ status and errors */
+
+/** Outcome of a call. */
+typedef enum hsp_status {
+  HSP_OK = 0,
+  HSP_ERROR_ARGUMENT = 1,    /**< an argument is out of its documented range */
+  HSP_ERROR_MEMORY = 2,      /**< the allocator returned NULL, or the caller's memory is too small */
+  HSP_ERROR_IO = 3,          /**< a file could not be opened, read, written or renamed */
+  HSP_ERROR_FORMAT = 4,      /**< a file is not a valid .hsm file; offset says where */
+  HSP_ERROR_CHECKSUM = 5,    /**< a section's checksum does not match its bytes */
+  HSP_ERROR_VERSION = 6,     /**< the file's format version is not known */
+  HSP_ERROR_MISMATCH = 7,    /**< a direction or latent code belongs to another model or another size */
+  HSP_ERROR_UNSUPPORTED = 8, /**< valid, but not possible here (instruction set, platform) */
+  HSP_ERROR_CANCELLED = 9,   /**< cancelled by a callback or hsp_session_cancel; resume with hsp_session_resume */
+  HSP_ERROR_BUSY = 10,       /**< a callback called back into its own session */
+  HSP_ERROR_STATE = 11,      /**< the session holds nothing to do this with (edit before invert, ...) */
+  HSP_STATUS_MAX = 0x7fffffff
+} hsp_status;
+
+/** What went wrong, in one sentence and with a place. Filled by the library, owned by the caller. */
+typedef struct hsp_error {
+  uint32_t struct_size; /**< sizeof(hsp_error), or 0 for this header's size */
+  hsp_status status;
+  int64_t offset;      /**< byte offset in the file, or -1 */
+  char message[256];   /**< one sentence, NUL-terminated UTF-8 */
+  char operation[128]; /**< operation, tensor or section concerned, or "" */
+} hsp_error;
+
+/** Returns a static name for a status, "ok" for HSP_OK. Never NULL. Any thread. */
+const char *HSP_NONNULL hsp_status_string(hsp_status status);
+/** Returns the version of the library as "major.minor.patch". Any thread. */
+const char *HSP_NONNULL hsp_version(void);
+/** Returns HSP_ABI_VERSION of the library that runs. Any thread. */
+uint32_t hsp_abi_version(void);
+
+/* ------------------------------------------------------------------ memory, files */
+
+/** Replaces malloc for everything that the library allocates (handles, sessions, files that are not mapped). */
+typedef struct hsp_allocator {
+  /** Returns size bytes aligned to alignment (a power of two, at most 64 but for files: 4096), or NULL. */
+  void *HSP_NULLABLE (*HSP_NULLABLE allocate)(void *HSP_NULLABLE user, size_t size, size_t alignment);
+  /** Gives back what allocate returned. */
+  void (*HSP_NULLABLE release)(void *HSP_NULLABLE user, void *HSP_NONNULL memory, size_t size);
+  void *HSP_NULLABLE user;
+} hsp_allocator;
+
+/** Reads exactly size bytes at offset into destination; returns 0, or anything else for failure. */
+typedef int32_t (*hsp_read_callback)(void *HSP_NULLABLE user, uint64_t offset, void *HSP_NONNULL destination,
+                                     size_t size);
+/** Takes size bytes, in file order; returns 0, or anything else for failure. */
+typedef int32_t (*hsp_write_callback)(void *HSP_NULLABLE user, const void *HSP_NONNULL bytes, size_t size);
+
+/** Flag of a source: check the weights' checksums too (reads the whole file). */
+#define HSP_SOURCE_VERIFY 1u
+
+/**
+ * Where a .hsm file comes from: exactly one of path, descriptor, memory and read is given.
+ * Paths and descriptors are mapped (regular files only; a file must not be truncated while it is mapped: replace
+ * it by renaming). memory must stay valid and unchanged, and be 64-byte aligned, as long as the handle lives.
+ * read is called during the open call only; the file is then held in allocated memory.
+ */
+typedef struct hsp_source {
+  uint32_t struct_size;
+  uint32_t flags;
+  const char *HSP_NULLABLE path;
+  int32_t descriptor; /**< -1 for none; stays the caller's */
+  uint32_t reserved;
+  const void *HSP_NULLABLE memory;
+  uint64_t size; /**< of memory, or what read can deliver */
+  hsp_read_callback HSP_NULLABLE read;
+  void *HSP_NULLABLE user;
+} hsp_source;
+
+/**
+ * Where a file goes: exactly one of path and write. A file at path appears whole or not at all: it is written
+ * beside it under another name, flushed, and renamed.
+ */
+typedef struct hsp_sink {
+  uint32_t struct_size;
+  uint32_t flags; /**< 0 */
+  const char *HSP_NULLABLE path;
+  hsp_write_callback HSP_NULLABLE write;
+  void *HSP_NULLABLE user;
+} hsp_sink;
+
+static inline hsp_source hsp_from_path(const char *HSP_NONNULL path) {
+  hsp_source source = {sizeof(hsp_source), 0, path, -1, 0, NULL, 0, NULL, NULL};
+  return source;
+}
+static inline hsp_source hsp_from_descriptor(int32_t descriptor) {
+  hsp_source source = {sizeof(hsp_source), 0, NULL, descriptor, 0, NULL, 0, NULL, NULL};
+  return source;
+}
+static inline hsp_source hsp_from_memory(const void *HSP_NONNULL memory, uint64_t size) {
+  hsp_source source = {sizeof(hsp_source), 0, NULL, -1, 0, memory, size, NULL, NULL};
+  return source;
+}
+static inline hsp_source hsp_from_reader(hsp_read_callback HSP_NONNULL read, void *HSP_NULLABLE user, uint64_t size) {
+  hsp_source source = {sizeof(hsp_source), 0, NULL, -1, 0, NULL, size, read, user};
+  return source;
+}
+static inline hsp_sink hsp_to_path(const char *HSP_NONNULL path) {
+  hsp_sink sink = {sizeof(hsp_sink), 0, path, NULL, NULL};
+  return sink;
+}
+static inline hsp_sink hsp_to_writer(hsp_write_callback HSP_NONNULL write, void *HSP_NULLABLE user) {
+  hsp_sink sink = {sizeof(hsp_sink), 0, NULL, write, user};
+  return sink;
+}
+
+/** What a .hsm file is. */
+typedef enum hsp_file_kind {
+  HSP_FILE_MODEL = 1,
+  HSP_FILE_DIRECTIONS = 2,
+  HSP_FILE_LATENT = 3,
+  HSP_FILE_KIND_MAX = 0x7fffffff
+} hsp_file_kind;
+
+/** What every .hsm file says about itself. */
+typedef struct hsp_file_info {
+  uint32_t struct_size;
+  uint32_t kind; /**< hsp_file_kind */
+  uint32_t version;
+  uint32_t sections;
+  uint64_t length;
+  uint8_t identity[32]; /**< of the model, or of the model that it belongs to */
+} hsp_file_info;
+
+/** Checks a file of any kind and says what it is. Reads headers and checksums; allocates only for read sources. */
+HSP_CHECKED hsp_status hsp_file_inspect(const hsp_source *HSP_NONNULL source, hsp_file_info *HSP_NONNULL info,
+                                        hsp_error *HSP_NULLABLE error);
+
+/* ------------------------------------------------------------------ models */
+
+/** A checked model file: programs, weights, schedule. Immutable, shared between sessions and threads. */
+typedef struct hsp_model hsp_model;
+
+/** What a model is. */
+typedef struct hsp_model_info {
+  uint32_t struct_size;
+  uint32_t programs;
+  uint32_t operations; /**< of the first program */
+  uint32_t tensors;
+  uint64_t parameters;
+  uint64_t weight_bytes;
+  uint64_t file_bytes;
+  uint32_t element_type; /**< of the convolution weights: 1 f32, 2 f16, 3 int8 */
+  uint32_t channels, height, width; /**< of x, as trained */
+  uint32_t h_channels, h_height, h_width; /**< of h at that size */
+  uint32_t timesteps; /**< T of the schedule */
+  uint32_t metadata;  /**< number of key and value strings */
+  uint8_t identity[32];
+} hsp_model_info;
+
+/**
+ * Opens and checks a model. Cost: headers, strings, program, and their checksums; the weights' checksums with
+ * HSP_SOURCE_VERIFY. On failure *model is NULL and nothing is left allocated.
+ * Errors: ARGUMENT, MEMORY, IO, FORMAT, CHECKSUM, VERSION.
+ */
+HSP_CHECKED hsp_status hsp_model_open(const hsp_source *HSP_NONNULL source,
+                                      const hsp_allocator *HSP_NULLABLE allocator,
+                                      hsp_model *HSP_NULLABLE *HSP_NONNULL model, hsp_error *HSP_NULLABLE error);
+/** Closes a model; its sessions must be gone. */
+void hsp_model_destroy(hsp_model *HSP_NULLABLE model);
+/** Checks every weight's checksum. Cost: reads the file. Errors: CHECKSUM (operation names the tensor). */
+HSP_CHECKED hsp_status hsp_model_verify(const hsp_model *HSP_NONNULL model, hsp_error *HSP_NULLABLE error);
+/** Describes a model. info->struct_size must be set. Errors: ARGUMENT. */
+HSP_CHECKED hsp_status hsp_model_describe(const hsp_model *HSP_NONNULL model, hsp_model_info *HSP_NONNULL info);
+/**
+ * Copies metadata pair index (0 ..< info.metadata), each cut to its buffer and NUL-terminated. Sizes at least 1.
+ * Errors: ARGUMENT.
+ */
+HSP_CHECKED hsp_status hsp_model_metadata(const hsp_model *HSP_NONNULL model, uint32_t index, char *HSP_NONNULL key,
+                                          size_t key_size, char *HSP_NONNULL value, size_t value_size);
+/** Copies the model's alpha_bar table, count = info.timesteps doubles. Errors: ARGUMENT. */
+HSP_CHECKED hsp_status hsp_model_schedule(const hsp_model *HSP_NONNULL model, double *HSP_NONNULL alpha_bar,
+                                          size_t count);
+
+/* ------------------------------------------------------------------ sessions */
+
+/** One run at a time of one model at one size: plan, arena, threads, and the picture or latent code in work. */
+typedef struct hsp_session hsp_session;
+
+/** Calls task(context, lane) for each lane in 0 ..< lanes, on any threads, and returns when all have returned. */
+typedef void (*hsp_parallel_for)(void *HSP_NULLABLE user, int32_t lanes,
+                                 void (*HSP_NONNULL task)(void *HSP_NONNULL context, int32_t lane),
+                                 void *HSP_NONNULL context);
+
+/** The session will run no asymmetric edits: skips need not survive the first decoder pass. Saves memory. */
+#define HSP_SESSION_PLAIN 1u
+
+typedef struct hsp_session_options {
+  uint32_t struct_size;
+  uint32_t flags;          /**< HSP_SESSION_PLAIN or 0 */
+  int32_t threads;         /**< 0 or 1: run inline; at most 256 */
+  uint32_t height, width;  /**< of x; 0: the size that the model was trained for */
+  uint32_t reserved;
+  const char *HSP_NULLABLE isa; /**< "base", "avx2", "avx512", "neon"; NULL: the best that the processor has */
+  hsp_parallel_for HSP_NULLABLE parallel_for; /**< runs the lanes instead of the session's own threads */
+  void *HSP_NULLABLE parallel_user;
+  const hsp_allocator *HSP_NULLABLE allocator; /**< NULL: malloc. Copied */
+} hsp_session_options;
+
+/** What a session needs and does. */
+typedef struct hsp_memory {
+  uint32_t struct_size;
+  uint32_t alignment;     /**< that caller-supplied memory must have */
+  uint64_t bytes;         /**< of the whole session, exactly; the last byte is used */
+  uint64_t tables_bytes;  /**< thereof the plan's tables and the handle */
+  uint64_t scratch_bytes; /**< thereof tiles, one set for each thread */
+  uint64_t values_bytes;  /**< thereof the network's values */
+  uint64_t state_bytes;   /**< thereof x, eps and noise */
+  uint64_t weight_bytes;  /**< of the model: mapped, not part of bytes */
+  uint64_t multiply_adds; /**< of one evaluation */
+  uint32_t steps;         /**< fused steps of one evaluation */
+} hsp_memory;
+
+void hsp_session_options_init(hsp_session_options *HSP_NONNULL options);
+/**
+ * Says how much memory a session takes; options NULL means the defaults. memory->struct_size must be set.
+ * Errors: ARGUMENT, MEMORY, UNSUPPORTED, FORMAT (a size that the program can't have: not a multiple of 2^k).
+ */
+HSP_CHECKED hsp_status hsp_session_memory(const hsp_model *HSP_NONNULL model,
+                                          const hsp_session_options *HSP_NULLABLE options,
+                                          hsp_memory *HSP_NONNULL memory, hsp_error *HSP_NULLABLE error);
+/**
+ * Creates a session in the caller's memory (64-byte aligned, at least hsp_session_memory's bytes, not shared), or with
+ * memory NULL and size 0 in memory of the allocator. Nothing is allocated afterwards. Starts threads - 1 threads.
+ * Errors: as hsp_session_memory.
+ */
+HSP_CHECKED hsp_status hsp_session_create(const hsp_model *HSP_NONNULL model,
+                                          const hsp_session_options *HSP_NULLABLE options, void *HSP_NULLABLE memory,
+                                          size_t size, hsp_session *HSP_NULLABLE *HSP_NONNULL session,
+                                          hsp_error *HSP_NULLABLE error);
+/** Ends the threads and gives the memory back (not the caller's). Ignored inside the session's own callbacks. */
+void hsp_session_destroy(hsp_session *HSP_NULLABLE session);
+/** Copies the session's last error; status HSP_OK when the last call succeeded. */
+void hsp_session_last_error(const hsp_session *HSP_NONNULL session, hsp_error *HSP_NONNULL error);
+/** Copies the name of the instruction set in use, NUL-terminated, cut to size (at least 1). */
+void hsp_session_isa(const hsp_session *HSP_NONNULL session, char *HSP_NONNULL name, size_t size);
+/** Stops the run in progress within a strip (well under 0.1 s); no effect when none runs. Any thread, any signal. */
+void hsp_session_cancel(hsp_session *HSP_NULLABLE session);
+
+/* ------------------------------------------------------------------ pictures and latent codes */
+
+/** A caller's 8-bit picture. Row r begins at pixels + r * stride. */
+typedef struct hsp_picture {
+  uint32_t struct_size;
+  uint32_t width, height; /**< exactly the session's */
+  uint32_t channels;      /**< 1 gray, 3 RGB, 4 RGBA (alpha: ignored coming in, 255 going out) */
+  size_t stride;          /**< bytes, at least width * channels */
+  uint8_t *HSP_NONNULL pixels;
+} hsp_picture;
+
+/** Takes a picture as x_0 (p / 127.5 - 1). Errors: ARGUMENT, MISMATCH, BUSY. */
+HSP_CHECKED hsp_status hsp_session_set_picture(hsp_session *HSP_NONNULL session,
+                                               const hsp_picture *HSP_NONNULL picture);
+/** Writes x to a picture: clipped to -1..1, rounded to nearest. Errors: ARGUMENT, MISMATCH, STATE, BUSY. */
+HSP_CHECKED hsp_status hsp_session_get_picture(hsp_session *HSP_NONNULL session, hsp_picture *HSP_NONNULL picture);
+/** Takes finite values as x_0 (a picture in -1..1). count = channels * height * width. Errors: ARGUMENT, BUSY. */
+HSP_CHECKED hsp_status hsp_session_set_values(hsp_session *HSP_NONNULL session, const float *HSP_NONNULL values,
+                                              size_t count);
+/** Takes finite values as x_T, ready to edit or sample. Errors: ARGUMENT, BUSY. */
+HSP_CHECKED hsp_status hsp_session_set_latent(hsp_session *HSP_NONNULL session, const float *HSP_NONNULL values,
+                                              size_t count);
+/** Takes standard normal noise of a seed as x_T (hsp_noise with step 0xffffffff). Errors: BUSY. */
+HSP_CHECKED hsp_status hsp_session_set_noise(hsp_session *HSP_NONNULL session, uint64_t seed);
+
+/** What hsp_session_read reads. */
+typedef enum hsp_value {
+  HSP_VALUE_X = 0,          /**< x now: x_0, x_T or between; in a step callback, x after the step */
+  HSP_VALUE_X0 = 1,         /**< predicted x_0 of the last step (from the edited eps where one was used) */
+  HSP_VALUE_EPS = 2,        /**< eps of the last step, unmodified */
+  HSP_VALUE_EPS_EDITED = 3, /**< eps of the last step's second decoder pass, or the same as EPS */
+  HSP_VALUE_H = 4,          /**< h of the last step as the encoder made it */
+  HSP_VALUE_MAX = 0x7fffffff
+} hsp_value;
+
+/** Copies values out. count must be exact. Allowed in callbacks. Errors: ARGUMENT, STATE. */
+HSP_CHECKED hsp_status hsp_session_read(hsp_session *HSP_NONNULL session, hsp_value value, float *HSP_NONNULL values,
+                                        size_t count);
+
+/**
+ * Saves what the session holds as a latent code: x_t, phase, step, options, seed and noise counter. What was
+ * cancelled can be loaded and resumed with the same bits. Errors: STATE, IO, BUSY.
+ */
+HSP_CHECKED hsp_status hsp_session_save(hsp_session *HSP_NONNULL session, const hsp_sink *HSP_NONNULL sink);
+/** Loads a latent code of the same model and size. Errors: MISMATCH, IO, FORMAT, CHECKSUM, VERSION, MEMORY, BUSY. */
+HSP_CHECKED hsp_status hsp_session_load(hsp_session *HSP_NONNULL session, const hsp_source *HSP_NONNULL source);
+
+/** What a session or a latent code holds. */
+typedef struct hsp_latent_info {
+  uint32_t struct_size;
+  uint32_t phase;      /**< hsp_phase */
+  uint32_t step;       /**< next step of the phase */
+  uint32_t steps;      /**< S */
+  uint32_t convention; /**< hsp_steps */
+  int32_t t0, t_edit, t_boost;
+  uint32_t flags;
+  float eta;
+  uint64_t seed;
+  uint64_t noise_counter;
+  uint32_t channels, height, width;
+  uint32_t directions; /**< of an interrupted edit */
+} hsp_latent_info;
+
+/** Describes what the session holds. Errors: ARGUMENT. */
+HSP_CHECKED hsp_status hsp_session_describe(const hsp_session *HSP_NONNULL session,
+                                            hsp_latent_info *HSP_NONNULL info);
+/** Describes a latent code file. Errors: as hsp_file_inspect. */
+HSP_CHECKED hsp_status hsp_latent_inspect(const hsp_source *HSP_NONNULL source, hsp_latent_info *HSP_NONNULL info,
+                                          hsp_error *HSP_NULLABLE error);
+
+/* ------------------------------------------------------------------ runs */
+
+/** How S timesteps are placed in 0 ..< T (T = 1000 below); the published systems differ. */
+typedef enum hsp_steps {
+  HSP_STEPS_ASYRP = 0,    /**< trunc(k/(S-1) * t0 + 1e-6); Asyrp. S in 2 ... 1000 */
+  HSP_STEPS_BOUNDARY = 1, /**< trunc(k/(S-1) * t0); BoundaryDiffusion (t0 = 500 there). S in 2 ... 1000 */
+  HSP_STEPS_LEADING = 2,  /**< k * (T / S); diffusers. S in 1 ... 1000. t0 is not used */
+  HSP_STEPS_COMPVIS = 3,  /**< first S of 1, 1 + c, 1 + 2c ... with c = T / S; last alpha_bar is alpha_bar_0. S in 1 ... 999 */
+  HSP_STEPS_CYCLE = 4,    /**< CycleDiffusion, pixels: k * c with c = (t0+1)/S where S divides t0+1, else trunc(k/(S-1) * t0) */
+  HSP_STEPS_HAAS = 5,     /**< times as LEADING; inversion as published: S evaluations, the last jump to min(T-2, t + T/S) */
+  HSP_STEPS_MAX = 0x7fffffff
+} hsp_steps;
+
+/** What a run is doing. */
+typedef enum hsp_phase {
+  HSP_PHASE_PICTURE = 0,    /**< holds a picture; nothing done */
+  HSP_PHASE_INVERTING = 1,  /**< between x_0 and x_T */
+  HSP_PHASE_LATENT = 2,     /**< holds x_T */
+  HSP_PHASE_GENERATING = 3, /**< between x_T and x_0 */
+  HSP_PHASE_DONE = 4,       /**< holds a generated picture */
+  HSP_PHASE_EMPTY = 5,      /**< holds nothing yet */
+  HSP_PHASE_MAX = 0x7fffffff
+} hsp_phase;
+
+/** One step of a run, as callbacks see it. */
+typedef struct hsp_step {
+  uint32_t struct_size;
+  uint32_t phase; /**< HSP_PHASE_INVERTING or HSP_PHASE_GENERATING */
+  uint32_t step;  /**< 0 ..< total */
+  uint32_t total;
+  int32_t t;      /**< the network is evaluated here */
+  int32_t t_next; /**< x is moved to here; -1 is the clean end */
+} hsp_step;
+
+/** Comes after every step. Returns 0 to go on, anything else to cancel (resumable). */
+typedef int32_t (*hsp_step_callback)(void *HSP_NULLABLE user, const hsp_step *HSP_NONNULL step);
+
+/** A hook's answers. Any other value cancels. */
+#define HSP_HOOK_KEEP 0   /**< h was only read */
+#define HSP_HOOK_CHANGE 1 /**< h was changed: run the decoder with it, as with a direction (t_edit does not matter) */
+
+/**
+ * Comes once a step, between encoder and decoder, with h (count = channels * height * width values), free to change.
+ * Directions of the edit are added to what it leaves.
+ */
+typedef int32_t (*hsp_h_hook)(void *HSP_NULLABLE user, const hsp_step *HSP_NONNULL step, float *HSP_NONNULL h,
+                              size_t count);
+
+/** Fills count standard normal values for step. Returns 0, anything else cancels. */
+typedef int32_t (*hsp_noise_callback)(void *HSP_NULLABLE user, const hsp_step *HSP_NONNULL step,
+                                      float *HSP_NONNULL values, size_t count);
+
+/** Use the shifted eps in both terms of the step (Haas et al.), not in P_t only (Asyrp). */
+#define HSP_RUN_SYMMETRIC 1u
+/** Do not rescale coefficients by the direction's number of steps over this run's. */
+#define HSP_RUN_NO_RESCALE 2u
+/** Do not multiply the coefficients of several directions by 1/sqrt(n). */
+#define HSP_RUN_NO_BALANCE 4u
+
+/** How to invert, edit or sample. */
+typedef struct hsp_run_options {
+  uint32_t struct_size;
+  uint32_t flags;
+  uint32_t convention; /**< hsp_steps; default ASYRP */
+  int32_t steps;       /**< S, default 50; range: see hsp_steps */
+  int32_t t0;          /**< last timestep, -1 (default): T - 1 */
+  int32_t t_edit;      /**< edit where t >= t_edit; default 400; 0 ... T */
+  int32_t t_boost;     /**< eta is 1 where t < t_boost (quality boosting); default 0: nowhere; at most t_edit */
+  float eta;           /**< of the other steps; 0 (default) ... 1 */
+  uint64_t seed;       /**< of the steps' noise; default 0 */
+  hsp_step_callback HSP_NULLABLE progress;
+  void *HSP_NULLABLE progress_user;
+  hsp_h_hook HSP_NULLABLE hook;
+  void *HSP_NULLABLE hook_user;
+  hsp_noise_callback HSP_NULLABLE noise; /**< instead of the seed's noise */
+  void *HSP_NULLABLE noise_user;
+} hsp_run_options;
+
+/** A direction with its strength; negative strength goes the other way. */
+typedef struct hsp_direction hsp_direction;
+typedef struct hsp_edit {
+  const hsp_direction *HSP_NULLABLE direction;
+  float strength; /**< finite; coefficient of dh. 0 returns the reconstruction bit for bit */
+} hsp_edit;
+
+void hsp_run_options_init(hsp_run_options *HSP_NONNULL options);
+
+/**
+ * Inverts the picture that the session holds: x_0 -> x_T by deterministic DDIM inversion, S - 1 evaluations (HAAS: S).
+ * The latent code stays in the session. options NULL: the defaults; eta, t_edit, t_boost and the seed have no effect.
+ * Errors: ARGUMENT, STATE, CANCELLED, BUSY.
+ */
+HSP_CHECKED hsp_status hsp_session_invert(hsp_session *HSP_NONNULL session,
+                                          const hsp_run_options *HSP_NULLABLE options);
+/**
+ * Generates from the latent code that the session holds, with count edits (at most 16; 0 reconstructs): Asyrp's
+ * asymmetric step where t >= t_edit, plain DDIM below, eta 1 below t_boost. The latent code is kept: the next call
+ * starts from it again. Pass the options that the picture was inverted with: steps, convention and t0 must be the same
+ * (MISMATCH) unless the latent code was set by hand.
+ * Directions must belong to the model and agree in shape; several per-step ones in their number of steps.
+ * Cost: S evaluations, and one decoder more for each step with an edit.
+ * Errors: ARGUMENT, MISMATCH, STATE, CANCELLED, BUSY, UNSUPPORTED (asymmetric in a PLAIN session).
+ */
+HSP_CHECKED hsp_status hsp_session_edit(hsp_session *HSP_NONNULL session, const hsp_edit *HSP_NULLABLE edits,
+                                        size_t count, const hsp_run_options *HSP_NULLABLE options);
+/** Generates a picture from the noise of a seed: hsp_session_set_noise, then hsp_session_edit without edits. */
+HSP_CHECKED hsp_status hsp_session_sample(hsp_session *HSP_NONNULL session, uint64_t seed,
+                                          const hsp_run_options *HSP_NULLABLE options);
+/**
+ * Goes on with a cancelled or loaded run, to the same bits as if it had not stopped. edits: the same as before
+ * (MISMATCH else); of options only the callbacks count. Errors: as the run; STATE when nothing was interrupted.
+ */
+HSP_CHECKED hsp_status hsp_session_resume(hsp_session *HSP_NONNULL session, const hsp_edit *HSP_NULLABLE edits,
+                                          size_t count, const hsp_run_options *HSP_NULLABLE options);
+
+/* ------------------------------------------------------------------ raw access */
+
+/** What a named tensor is for. */
+typedef enum hsp_use {
+  HSP_USE_INPUT = 0,   /**< an input of the program: x, t (count 1) */
+  HSP_USE_OUTPUT = 1,  /**< receives the named value: eps, h, temb, ... */
+  HSP_USE_ADD = 2,     /**< added to the named value once it is computed */
+  HSP_USE_REPLACE = 3, /**< takes the place of the named value once it is computed */
+  HSP_USE_MAX = 0x7fffffff
+} hsp_use;
+
+/** A caller's tensor bound to a name of the program. */
+typedef struct hsp_tensor {
+  const char *HSP_NONNULL name;
+  float *HSP_NONNULL values; /**< channel-first; read for INPUT, ADD, REPLACE; written for OUTPUT */
+  size_t count;              /**< exactly channels * height * width */
+  hsp_use use;
+} hsp_tensor;
+
+/**
+ * Evaluates the session's program once on named tensors. Every input must be given; an OUTPUT sees ADD and REPLACE of
+ * its own value. What the session holds (x, latent code) is not touched. At most 32 tensors.
+ * Errors: ARGUMENT (unknown name, wrong count, missing input), CANCELLED, BUSY.
+ */
+HSP_CHECKED hsp_status hsp_session_evaluate(hsp_session *HSP_NONNULL session, const hsp_tensor *HSP_NONNULL tensors,
+                                            size_t count);
+
+/** Extents of a named value or input of the session's program. Errors: ARGUMENT. */
+HSP_CHECKED hsp_status hsp_session_extents(const hsp_session *HSP_NONNULL session, const char *HSP_NONNULL name,
+                                           uint32_t *HSP_NONNULL channels, uint32_t *HSP_NONNULL height,
+                                           uint32_t *HSP_NONNULL width);
+
+/* ------------------------------------------------------------------ directions */
+
+/** What a direction is: one dh for each of its timesteps, or one for all. */
+typedef struct hsp_direction_info {
+  uint32_t struct_size;
+  uint32_t entries; /**< 1 with timestep -1: global */
+  uint32_t channels, height, width; /**< of h */
+  uint32_t steps;   /**< of the trajectories it was made from; 0: never rescale */
+  uint8_t identity[32]; /**< of the model */
+  char name[64];        /**< NUL-terminated, valid UTF-8, not empty */
+} hsp_direction_info;
+
+/**
+ * Makes a direction of the caller's values, which are copied. timesteps: info->entries strictly falling values in
+ * 0 ..< 100000, or the one value -1; values: entries * channels * height * width finite floats.
+ * At a step, the entry of the nearest timestep is used. Errors: ARGUMENT, MEMORY.
+ */
+HSP_CHECKED hsp_status hsp_direction_create(const hsp_direction_info *HSP_NONNULL info,
+                                            const int32_t *HSP_NONNULL timesteps, const float *HSP_NONNULL values,
+                                            const hsp_allocator *HSP_NULLABLE allocator,
+                                            hsp_direction *HSP_NULLABLE *HSP_NONNULL direction,
+                                            hsp_error *HSP_NULLABLE error);
+/** Opens a direction of a file by name; name NULL: the first. Errors: as hsp_model_open; ARGUMENT: no such name. */
+HSP_CHECKED hsp_status hsp_direction_open(const hsp_source *HSP_NONNULL source, const char *HSP_NULLABLE name,
+                                          const hsp_allocator *HSP_NULLABLE allocator,
+                                          hsp_direction *HSP_NULLABLE *HSP_NONNULL direction,
+                                          hsp_error *HSP_NULLABLE error);
+/** Gives a direction's memory back. */
+void hsp_direction_destroy(hsp_direction *HSP_NULLABLE direction);
+/** Saves a direction as a file. Errors: IO, ARGUMENT. */
+HSP_CHECKED hsp_status hsp_direction_save(const hsp_direction *HSP_NONNULL direction, const hsp_sink *HSP_NONNULL sink,
+                                          hsp_error *HSP_NULLABLE error);
+/** Describes a direction. info->struct_size must be set. Errors: ARGUMENT. */
+HSP_CHECKED hsp_status hsp_direction_describe(const hsp_direction *HSP_NONNULL direction,
+                                              hsp_direction_info *HSP_NONNULL info);
+/** Copies entry index: its timestep and its count = channels * height * width values. Errors: ARGUMENT. */
+HSP_CHECKED hsp_status hsp_direction_values(const hsp_direction *HSP_NONNULL direction, uint32_t index,
+                                            int32_t *HSP_NONNULL timestep, float *HSP_NONNULL values, size_t count);
+
+/* ------------------------------------------------------------------ mathematics */
+
+/** Kinds of noise schedule. */
+typedef enum hsp_schedule_kind {
+  HSP_SCHEDULE_LINEAR = 1,        /**< beta evenly spaced from first to last */
+  HSP_SCHEDULE_SCALED_LINEAR = 2, /**< square roots of beta evenly spaced */
+  HSP_SCHEDULE_COSINE = 3,        /**< Nichol and Dhariwal; first and last are not used */
+  HSP_SCHEDULE_KIND_MAX = 0x7fffffff
+} hsp_schedule_kind;
+
+/** Fills alpha_bar[0 ..< count], count = T in 2 ... 100000; 0 < first <= last < 1. Errors: ARGUMENT. */
+HSP_CHECKED hsp_status hsp_schedule(hsp_schedule_kind kind, double first, double last, double *HSP_NONNULL alpha_bar,
+                                    size_t count);
+/**
+ * Fills timesteps[0 ..< steps], ascending, and what follows the last step down (0: alpha_bar is 1; 1: alpha_bar_0).
+ * t0 = -1 means T - 1. Errors: ARGUMENT.
+ */
+HSP_CHECKED hsp_status hsp_timesteps(uint32_t convention, int32_t steps, int32_t t0, int32_t T,
+                                     int32_t *HSP_NONNULL timesteps, int32_t *HSP_NULLABLE ends_at_alpha_bar_0);
+/**
+ * Fills count standard normal values: value i of a step depends on seed, step and i alone (Philox 4x32-10, Box-Muller).
+ * Errors: none.
+ */
+void hsp_noise(uint64_t seed, uint32_t step, float *HSP_NONNULL values, size_t count);
+
+#ifdef __clang__
+#pragma clang diagnostic pop
+#endif
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,126 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The processor that the runtime is built for: the host's, or HSPACE_ARCH for a cross build.
+#if arch(x86_64)
+  let hostArchitecture = "x86_64"
+#else
+  let hostArchitecture = "aarch64"
+#endif
+let architecture = Context.environment["HSPACE_ARCH"] ?? hostArchitecture
+
+/// Settings of every Swift target.
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+]
+
+/// Settings of the runtime's modules, which also compile as Embedded Swift without allocations.
+let runtime: [SwiftSetting] =
+  strict + [
+    .treatWarning("EmbeddedRestrictions", as: .error),
+    .enableExperimentalFeature("Embedded", .when(traits: ["EmbeddedSwift"])),
+    .unsafeFlags(
+      ["-wmo", "-no-allocations", "-Xfrontend", "-function-sections"],
+      .when(traits: ["EmbeddedSwift"])),
+  ]
+
+/// Settings of a build of the kernels: optimised even in debug builds, because tests run them.
+func kernels(_ define: String, _ flags: [String]) -> [SwiftSetting] {
+  runtime + [
+    .define(define),
+    .unsafeFlags(["-O", "-wmo"] + flags.flatMap { ["-Xcc", $0] }),
+  ]
+}
+
+/// C never contracts a * b + c by itself: the same source gives the same bits everywhere.
+let exactC: [CSetting] = [.unsafeFlags(["-ffp-contract=off", "-O2", "-Wall", "-Wextra", "-Werror"])]
+
+var kernelTargets: [Target] = [
+  .target(
+    name: "Kernels", dependencies: ["CKernels"], path: "Sources/Kernels",
+    swiftSettings: kernels("KERNELS_BASE", []))
+]
+if architecture == "x86_64" {
+  // Symlinks to Sources/Kernels: one source, compiled once per instruction set.
+  kernelTargets += [
+    .target(
+      name: "KernelsAVX2", dependencies: ["CKernels"], path: "Sources/KernelsAVX2",
+      swiftSettings: kernels("KERNELS_AVX2", ["-mavx2", "-mfma"])),
+    .target(
+      name: "KernelsAVX512", dependencies: ["CKernels"], path: "Sources/KernelsAVX512",
+      swiftSettings: kernels("KERNELS_AVX512", ["-march=x86-64-v4"])),
+  ]
+}
+let kernelNames = kernelTargets.map { Target.Dependency.target(name: $0.name) }
+
+let package = Package(
+  name: "hspace",
+  products: [
+    .library(name: "hspace", type: .static, targets: ["ABI"]),
+    .executable(name: "hspace-cli", targets: ["hspace-cli"]),
+    .executable(name: "hspace-convert", targets: ["hspace-convert"]),
+    .executable(name: "hspace-golden", targets: ["hspace-golden"]),
+  ],
+  traits: [.trait(name: "EmbeddedSwift", description: "Compiles the runtime as Embedded Swift.")],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
+  ],
+  targets: kernelTargets + [
+    .systemLibrary(name: "CHSpace", path: "CInterop/include"),
+    .systemLibrary(name: "CPNG", path: "CInterop/CPNG", pkgConfig: "libpng"),
+    .target(name: "CKernels", path: "CInterop/CKernels", cSettings: exactC),
+    .target(name: "CPlatform", path: "CInterop/CPlatform", cSettings: exactC),
+
+    .target(
+      name: "Container", dependencies: ["CPlatform"], exclude: ["FORMAT.md"],
+      swiftSettings: runtime),
+    .target(name: "Program", dependencies: ["Container"], swiftSettings: runtime),
+    .target(
+      name: "Execution", dependencies: ["Program", "CKernels", "CPlatform"],
+      swiftSettings: runtime),
+    .target(name: "Diffusion", dependencies: ["Execution"], swiftSettings: runtime),
+    .target(
+      name: "ABI", dependencies: ["Diffusion", "CHSpace"] + kernelNames, swiftSettings: runtime),
+
+    .target(
+      name: "Conversion", dependencies: ["Container", "Program", "Diffusion"],
+      path: "Tools/hspace-convert/Conversion", swiftSettings: strict),
+    .executableTarget(
+      name: "hspace-convert",
+      dependencies: [
+        "Conversion", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Tools/hspace-convert/Command", swiftSettings: strict),
+    .target(
+      name: "Pictures", dependencies: ["CPNG"], path: "Tools/hspace/Pictures", swiftSettings: strict),
+    .executableTarget(
+      name: "hspace-cli",
+      dependencies: [
+        "ABI", "CHSpace", "Pictures",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Tools/hspace/Command", swiftSettings: strict),
+    .executableTarget(
+      name: "hspace-golden", dependencies: ["ABI", "CHSpace"], path: "Tools/hspace-golden",
+      swiftSettings: strict),
+
+    .testTarget(name: "ContainerTests", dependencies: ["Container"], swiftSettings: strict),
+    .testTarget(
+      name: "KernelsTests", dependencies: ["CKernels", "CPlatform"] + kernelNames,
+      swiftSettings: strict),
+    .testTarget(
+      name: "ExecutionTests", dependencies: ["Execution", "Conversion", "ABI"],
+      swiftSettings: strict),
+    .testTarget(name: "DiffusionTests", dependencies: ["Diffusion"], swiftSettings: strict),
+    .testTarget(
+      name: "ConversionTests", dependencies: ["Conversion"], swiftSettings: strict),
+    .testTarget(
+      name: "ABITests", dependencies: ["ABI", "CHSpace", "Conversion"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "PicturesTests", dependencies: ["Pictures"], swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6]
+)

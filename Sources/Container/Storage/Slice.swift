@@ -1,0 +1,33 @@
+/// A mutable run of trivial values inside storage that somebody else keeps alive.
+@safe
+package struct Slice<Element: BitwiseCopyable> {
+  private let base: UnsafeMutablePointer<Element>
+  package let count: Int
+
+  /// The caller promises `count` writable elements at `base` for as long as the slice is used.
+  package init(base: UnsafeMutablePointer<Element>, count: Int) {
+    unsafe self.base = base
+    self.count = count
+  }
+
+  /// The first element, for C functions and kernels.
+  package var pointer: UnsafeMutablePointer<Element> { unsafe base }
+
+  package subscript(index: Int) -> Element {
+    get {
+      precondition(index >= 0 && index < count)
+      // The index was just checked.
+      return unsafe base[index]
+    }
+    nonmutating set {
+      precondition(index >= 0 && index < count)
+      // The index was just checked.
+      unsafe base[index] = newValue
+    }
+  }
+
+  /// Sets every element.
+  package func fill(_ value: Element) {
+    for index in 0..<count { self[index] = value }
+  }
+}
