@@ -14,10 +14,14 @@
 
 #ifdef __clang__
 #pragma clang assume_nonnull begin
+/* Swift: the struct itself is safe to use, only its pointers are not. */
+#define HSP_SAFE __attribute__((swift_attr("safe")))
+#else
+#define HSP_SAFE
 #endif
 
 /** A product of pixels with one block of 16 outputs: out[p][lane] = start[lane] + sum over taps and channels. */
-typedef struct hsp_contraction {
+typedef struct HSP_SAFE hsp_contraction {
   const float *source;          /* first tap of pixel 0 */
   const ptrdiff_t *taps;        /* tap_count offsets from a pixel's source, in floats */
   ptrdiff_t tap_count;
@@ -36,7 +40,7 @@ typedef struct hsp_contraction {
 } hsp_contraction;
 
 /** Pixels brought into the shape that a contraction reads: scaled, shifted, through SiLU. */
-typedef struct hsp_conditioning {
+typedef struct HSP_SAFE hsp_conditioning {
   const float *source;
   ptrdiff_t source_stride;      /* floats between pixels; 0 repeats one pixel */
   float *out;
@@ -49,7 +53,7 @@ typedef struct hsp_conditioning {
 } hsp_conditioning;
 
 /** Per-channel moments of up to 16 neighbouring channels over a picture, for group norm. */
-typedef struct hsp_moments {
+typedef struct HSP_SAFE hsp_moments {
   const float *source;          /* first channel of pixel 0 */
   ptrdiff_t height, width;
   ptrdiff_t pixel_stride;       /* floats */
@@ -59,7 +63,7 @@ typedef struct hsp_moments {
 } hsp_moments;
 
 /** Attention of a tile of queries of one head over all keys, block of keys by block of keys. */
-typedef struct hsp_attention {
+typedef struct HSP_SAFE hsp_attention {
   const float *query;           /* first query's first channel of this head */
   const float *key;
   const float *value;
@@ -78,11 +82,11 @@ typedef struct hsp_attention {
 /** Floats of scratch that attention needs: packed keys and values, scores, sums, maxima, output tile. */
 static inline ptrdiff_t hsp_attention_scratch(ptrdiff_t depth) {
   ptrdiff_t padded = (depth + 15) / 16 * 16;
-  return HSP_KEY_BLOCK * padded * 2 + HSP_QUERY_TILE * (HSP_KEY_BLOCK + padded + 32);
+  return HSP_KEY_BLOCK * padded * 2 + HSP_QUERY_TILE * (HSP_KEY_BLOCK + padded + 16) + 16;
 }
 
 /** out[i] = c[0] in[0][i] + c[1] in[1][i] + ... for count values; terms 1 ... 4; out may be one of them. */
-typedef struct hsp_combination {
+typedef struct HSP_SAFE hsp_combination {
   const float *_Nullable in[4];
   float c[4];
   int32_t terms;
@@ -90,7 +94,7 @@ typedef struct hsp_combination {
   float *out;
 } hsp_combination;
 
-typedef struct hsp_kernels {
+typedef struct HSP_SAFE hsp_kernels {
   void (*contract)(const hsp_contraction *job);
   void (*condition)(const hsp_conditioning *job);
   void (*moments)(const hsp_moments *job);

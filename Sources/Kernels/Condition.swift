@@ -1,0 +1,30 @@
+import CKernels
+
+/// Scales, shifts and activates pixels: the second half of group norm and SiLU in one pass over the data.
+func condition(_ job: UnsafePointer<hsp_conditioning>) {
+  let job = unsafe job.pointee
+  let source = unsafe Source(job.source)
+  let target = unsafe Target(job.out)
+  for pixel in 0..<job.pixels {
+    let from = source.advanced(pixel * job.source_stride)
+    let to = target.advanced(pixel * job.out_stride)
+    var channel = 0
+    while channel < job.channels {
+      let lanes = min(16, job.channels - channel)
+      var value = from.lanes(channel, count: lanes)
+      if let scale = unsafe job.scale, let shift = unsafe job.shift {
+        let factor = unsafe Source(scale).lanes(channel, count: lanes)
+        value = unsafe Source(shift).lanes(channel, count: lanes).addingProduct(value, factor)
+      }
+      if job.silu != 0 { value = silu(value) }
+      to.store(value, channel, count: lanes)
+      channel += 16
+    }
+  }
+}
+
+/// x / (1 + exp(-x)).
+@inline(__always)
+private func silu(_ x: Lanes) -> Lanes {
+  x / (Lanes(repeating: 1) + exponential(Lanes.zero - x))
+}

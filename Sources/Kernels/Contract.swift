@@ -1,0 +1,91 @@
+import CKernels
+
+// The product that nearly all time goes into: convolutions, linear layers.
+//
+// A tile of pixels stays in registers while taps and channels run by, one vector of 16 weights against one broadcast
+// value of each pixel. Each output is one chain of fused multiply-adds from `start`, taps outside, channels inside:
+// how pixels are cut into tiles, rows or threads can't change a bit.
+
+#if KERNELS_AVX512
+  /// Pixels in the main tile: 12 accumulators of one register each hide the latency of the multiply-add.
+  typealias MainTile = InlineArray<12, Source>
+  let mainTilePixels = 12
+#else
+  /// Pixels in the main tile: 12 AVX2 registers, 24 NEON registers of accumulators.
+  typealias MainTile = InlineArray<6, Source>
+  let mainTilePixels = 6
+#endif
+
+/// Computes `job.pixels` pixels of one block of 16 outputs.
+func contract(_ job: UnsafePointer<hsp_contraction>) {
+  let job = unsafe job.pointee
+  var pixel = 0
+  while pixel < job.pixels {
+    let left = job.pixels - pixel
+    if left >= mainTilePixels {
+      let sources = MainTile { pixelSource(job, pixel + $0) }
+      contractTile(job, pixel, sources)
+      pixel += mainTilePixels
+    } else if left >= 4 {
+      let sources = InlineArray<4, Source> { pixelSource(job, pixel + $0) }
+      contractTile(job, pixel, sources)
+      pixel += 4
+    } else if left >= 2 {
+      let sources = InlineArray<2, Source> { pixelSource(job, pixel + $0) }
+      contractTile(job, pixel, sources)
+      pixel += 2
+    } else {
+      let sources = InlineArray<1, Source> { pixelSource(job, pixel + $0) }
+      contractTile(job, pixel, sources)
+      pixel += 1
+    }
+  }
+}
+
+/// The first tap of a pixel.
+@inline(__always)
+private func pixelSource(_ job: hsp_contraction, _ pixel: Int) -> Source {
+  let row = pixel / job.width
+  let column = pixel - row * job.width
+  return unsafe Source(job.source + (row * job.row_stride + column * job.pixel_stride))
+}
+
+/// Computes as many pixels as there are sources and stores them from pixel `first` on.
+@inline(__always)
+private func contractTile<let count: Int>(
+  _ job: hsp_contraction, _ first: Int, _ sources: InlineArray<count, Source>
+) {
+  let start = unsafe Source(job.start).lanes(0)
+  var sums = InlineArray<count, Lanes>(repeating: start)
+  var weights = unsafe Source(job.weights)
+  // No trapping arithmetic inside: a trap's exit edge would keep the sums in memory.
+  var tap = 0
+  while tap != job.tap_count {
+    var channel = unsafe job.taps[tap]
+    let end = channel &+ job.channels
+    while channel != end {
+      let weight = weights.lanes(0)
+      for pixel in 0..<count {
+        sums[pixel].addProduct(Lanes(repeating: sources[pixel][channel]), weight)
+      }
+      weights = weights.advanced(16)
+      channel &+= 1
+    }
+    tap &+= 1
+  }
+  // A copy, so that the loop below may index memory while the sums above stay in registers.
+  let results = InlineArray<count, Lanes> { sums[$0] }
+  for pixel in 0..<count {
+    store(results[pixel], job, first + pixel)
+  }
+}
+
+/// Adds the residual, if any, and stores the lanes that exist.
+@inline(__always)
+private func store(_ sums: Lanes, _ job: hsp_contraction, _ pixel: Int) {
+  var result = sums
+  if let residual = unsafe job.residual {
+    result += unsafe Source(residual).lanes(pixel * job.residual_stride, count: job.lanes)
+  }
+  unsafe Target(job.out).store(result, pixel * job.out_stride, count: job.lanes)
+}
