@@ -76,7 +76,7 @@ let package = Package(
     .target(
       name: "Container", dependencies: ["CPlatform"], exclude: ["FORMAT.md"],
       swiftSettings: runtime),
-    .target(name: "Program", dependencies: ["Container"], swiftSettings: runtime),
+    .target(name: "Program", dependencies: ["Container", "CKernels"], swiftSettings: runtime),
     .target(
       name: "Execution", dependencies: ["Program", "CKernels", "CPlatform"],
       swiftSettings: runtime),
@@ -106,7 +106,8 @@ let package = Package(
       name: "hspace-golden", dependencies: ["ABI", "CHSpace"], path: "Tools/hspace-golden",
       swiftSettings: strict),
 
-    .testTarget(name: "ContainerTests", dependencies: ["Container"], swiftSettings: strict),
+    .testTarget(
+      name: "ContainerTests", dependencies: ["Container", "CPlatform"], swiftSettings: strict),
     .testTarget(
       name: "KernelsTests", dependencies: ["CKernels", "CPlatform"] + kernelNames,
       swiftSettings: strict),

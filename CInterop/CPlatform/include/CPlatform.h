@@ -9,17 +9,29 @@
 
 #ifdef __clang__
 #pragma clang assume_nonnull begin
+#else
+#define _Nullable
+#define _Nonnull
 #endif
 
 /* ---- memory */
 
 /** malloc with alignment (a power of two); NULL when there is none. */
 void *_Nullable hsp_system_allocate(size_t size, size_t alignment);
-void hsp_system_release(void *memory);
+void hsp_system_release(void *_Nullable memory);
+
+/** memcmp. */
+int32_t hsp_compare(const void *left, const void *right, size_t size);
+/** 64 bytes of zero, aligned to 64, for padding. */
+const void *hsp_zeros(void);
+/** CRC-32C of what crc covers followed by size bytes; crc of nothing is 0. */
+uint32_t hsp_crc32c(uint32_t crc, const void *bytes, size_t size);
+/** The same without processor instructions. */
+uint32_t hsp_crc32c_portable(uint32_t crc, const void *bytes, size_t size);
 
 /* ---- files: results are 0 or an errno */
 
-/** Maps a regular file read-only. *base is NULL for an empty file. */
+/** Maps a regular file read-only. *base is NULL for an empty file. EISDIR, EINVAL: not a regular file; EFBIG: too big. */
 int32_t hsp_map_path(const char *path, const void *_Nullable *_Nonnull base, uint64_t *size);
 int32_t hsp_map_descriptor(int32_t descriptor, const void *_Nullable *_Nonnull base, uint64_t *size);
 void hsp_unmap(const void *base, uint64_t size);
@@ -31,10 +43,12 @@ typedef struct hsp_output {
   char temporary[4096];
 } hsp_output;
 
+/** Refuses names that are too long, and to replace what is not a regular file. */
 int32_t hsp_output_begin(hsp_output *output, const char *path);
 int32_t hsp_output_write(hsp_output *output, const void *bytes, size_t size);
 /** Flushes, closes, renames; on failure the temporary file is removed. */
 int32_t hsp_output_commit(hsp_output *output);
+/** Removes the temporary file; no effect after commit. */
 void hsp_output_abandon(hsp_output *output);
 
 /** Copies the system's words for an errno; never more than size bytes, NUL included. */
@@ -46,10 +60,13 @@ typedef void (*hsp_lane_task)(void *context, int32_t lane);
 
 /** A fixed set of waiting threads; the calling thread is lane 0. */
 typedef struct hsp_pool hsp_pool;
+/** Bytes for a pool, to be aligned to 64. */
 size_t hsp_pool_size(int32_t lanes);
-/** Starts lanes - 1 threads in memory of hsp_pool_size bytes; 0 or an errno. */
+/** Starts lanes - 1 threads in memory of hsp_pool_size bytes, aligned to 64; 0 or an errno. */
 int32_t hsp_pool_start(void *memory, int32_t lanes);
+/** Runs task on every lane, lane 0 on the calling thread; one run at a time. Workers have hsp_fp_enter's modes. */
 void hsp_pool_run(hsp_pool *pool, hsp_lane_task task, void *context);
+/** Ends the threads; the memory is the caller's again. */
 void hsp_pool_stop(hsp_pool *pool);
 
 /* ---- atomics, floating-point environment, processor */

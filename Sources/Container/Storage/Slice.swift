@@ -30,4 +30,19 @@ package struct Slice<Element: BitwiseCopyable> {
   package func fill(_ value: Element) {
     for index in 0..<count { self[index] = value }
   }
+
+  /// The elements' bytes.
+  package var bytes: Bytes {
+    // The slice's own memory.
+    unsafe Bytes(base: base, count: count * MemoryLayout<Element>.stride)
+  }
+}
+
+extension Slice<UInt8> {
+  /// Writes a little-endian number.
+  package func store<T: FixedWidthInteger>(_ value: T, at offset: Int) {
+    for index in 0..<T.bitWidth / 8 {
+      self[offset + index] = UInt8(truncatingIfNeeded: value >> T(8 * index))
+    }
+  }
 }

@@ -1,0 +1,51 @@
+// What depends on the processor: the floating-point environment and the instruction sets.
+
+#include "CPlatform.h"
+
+#if defined(__x86_64__) || defined(__SSE__)
+
+// All exceptions masked, round to nearest, neither flush-to-zero nor denormals-are-zero.
+uint64_t hsp_fp_enter(void) {
+  uint64_t saved = __builtin_ia32_stmxcsr();
+  __builtin_ia32_ldmxcsr(0x1F80);
+  return saved;
+}
+
+void hsp_fp_leave(uint64_t saved) { __builtin_ia32_ldmxcsr((uint32_t)saved); }
+
+#elif defined(__aarch64__)
+
+// FPCR 0: round to nearest, no flushing, no default NaN, no traps.
+uint64_t hsp_fp_enter(void) {
+  uint64_t saved;
+  __asm__ volatile("mrs %0, fpcr" : "=r"(saved));
+  __asm__ volatile("msr fpcr, xzr" : : : "memory");
+  return saved;
+}
+
+void hsp_fp_leave(uint64_t saved) { __asm__ volatile("msr fpcr, %0" : : "r"(saved) : "memory"); }
+
+#else
+
+uint64_t hsp_fp_enter(void) { return 0; }
+void hsp_fp_leave(uint64_t saved) { (void)saved; }
+
+#endif
+
+uint32_t hsp_processor(void) {
+  uint32_t sets = 0;
+#if defined(__x86_64__)
+  __builtin_cpu_init();
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {
+    sets |= HSP_ISA_AVX2;
+    // The vector part of x86-64-v4; the rest of that level came earlier in every processor that has it.
+    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+        __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
+        __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2"))
+      sets |= HSP_ISA_AVX512;
+  }
+#elif defined(__aarch64__)
+  sets |= HSP_ISA_NEON;
+#endif
+  return sets;
+}

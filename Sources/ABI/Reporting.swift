@@ -1,0 +1,40 @@
+import CHSpace
+
+extension hsp_error {
+  /// Fills the record for a failure, or for success.
+  init(_ failure: Failure?) {
+    self.init()
+    struct_size = UInt32(MemoryLayout<hsp_error>.size)
+    offset = -1
+    status = HSP_OK
+    guard let failure else { return }
+    status = failure.status
+    offset = failure.offset
+    // Both arrays are fields of this record.
+    unsafe withUnsafeMutableBytes(of: &message) { unsafe failure.text.copy(to: $0) }
+    unsafe withUnsafeMutableBytes(of: &operation) { unsafe failure.operation.copy(to: $0) }
+  }
+}
+
+/// Runs a call's body and reports its failure, if any, in the caller's record.
+func report(
+  _ error: UnsafeMutablePointer<hsp_error>?, _ body: () throws(Failure) -> Void
+) -> hsp_status {
+  var failure: Failure?
+  do { try body() } catch let caught { failure = caught }
+  if let error = unsafe error {
+    // A record of an older header is smaller: it gets nothing but the status.
+    let size = unsafe error.pointee.struct_size
+    if size == 0 || size >= UInt32(MemoryLayout<hsp_error>.size) {
+      unsafe error.pointee = hsp_error(failure)
+    }
+  }
+  return failure?.status ?? HSP_OK
+}
+
+/// Checks the struct_size of an input or output struct.
+func checkSize<T>(_ size: UInt32, of type: T.Type) throws(Failure) {
+  guard size >= UInt32(MemoryLayout<T>.size) else {
+    throw Failure(HSP_ERROR_ARGUMENT, "struct_size is too small; was it set?", value: Int64(size))
+  }
+}

@@ -1,0 +1,161 @@
+// swift-format-ignore-file: AlwaysUseLowerCamelCase
+import CHSpace
+import Container
+import Diffusion
+import Program
+
+/// A caller's picture, checked.
+private func pixels(_ picture: UnsafePointer<hsp_picture>) throws(Failure) -> PixelBuffer {
+  let picture = unsafe picture.pointee
+  try unsafe checkSize(picture.struct_size, of: hsp_picture.self)
+  let channels = unsafe picture.channels
+  guard channels == 1 || channels == 3 || channels == 4 else {
+    throw Failure(HSP_ERROR_ARGUMENT, "a picture has 1, 3 or 4 channels", value: Int64(channels))
+  }
+  let row = unsafe UInt64(picture.width) * UInt64(channels)
+  guard unsafe UInt64(picture.stride) >= row, unsafe picture.stride <= Int(Int32.max) else {
+    throw unsafe Failure(
+      HSP_ERROR_ARGUMENT, "a picture's stride is smaller than its row", value: Int64(picture.stride))
+  }
+  guard unsafe Int(bitPattern: picture.pixels) != 0 else { throw .argument("a picture has no pixels") }
+  return unsafe PixelBuffer(
+    base: picture.pixels, width: Int(picture.width), height: Int(picture.height),
+    channels: Int(channels), stride: picture.stride)
+}
+
+@c @implementation
+public func hsp_session_set_picture(
+  _ session: OpaquePointer, _ picture: UnsafePointer<hsp_picture>
+) -> hsp_status {
+  unsafe perform(session) { (engine) throws(Failure) in
+    let pixels = unsafe try pixels(picture)
+    try translated { () throws(RunFault) in try engine.setPicture(pixels) }
+  }
+}
+
+@c @implementation
+public func hsp_session_get_picture(
+  _ session: OpaquePointer, _ picture: UnsafeMutablePointer<hsp_picture>
+) -> hsp_status {
+  unsafe perform(session) { (engine) throws(Failure) in
+    let pixels = unsafe try pixels(picture)
+    try translated { () throws(RunFault) in try engine.getPicture(pixels) }
+  }
+}
+
+/// A caller's values: read, or written by nobody else during the call.
+private func floats(_ values: UnsafePointer<Float>, _ count: Int) throws(Failure) -> Slice<Float> {
+  guard count >= 0 else { throw .argument("count is negative") }
+  return unsafe Slice(base: UnsafeMutablePointer(mutating: values), count: count)
+}
+
+@c @implementation
+public func hsp_session_set_values(
+  _ session: OpaquePointer, _ values: UnsafePointer<Float>, _ count: Int
+) -> hsp_status {
+  unsafe perform(session) { (engine) throws(Failure) in
+    let values = unsafe try floats(values, count)
+    try translated { () throws(RunFault) in try engine.setPicture(values) }
+  }
+}
+
+@c @implementation
+public func hsp_session_set_latent(
+  _ session: OpaquePointer, _ values: UnsafePointer<Float>, _ count: Int
+) -> hsp_status {
+  unsafe perform(session) { (engine) throws(Failure) in
+    let values = unsafe try floats(values, count)
+    try translated { () throws(RunFault) in try engine.setLatent(values) }
+  }
+}
+
+@c @implementation
+public func hsp_session_set_noise(_ session: OpaquePointer, _ seed: UInt64) -> hsp_status {
+  unsafe perform(session) { (engine) throws(Failure) in engine.setNoise(seed: seed) }
+}
+
+@c @implementation
+public func hsp_session_read(
+  _ session: OpaquePointer, _ value: hsp_value, _ values: UnsafeMutablePointer<Float>, _ count: Int
+) -> hsp_status {
+  // Allowed in callbacks: the engine is between two steps or between encoder and decoder, and only read here.
+  let engine = unsafe ABI.session(session).pointee.engine
+  return report(nil) { () throws(Failure) in
+    guard let value = SessionValue(rawValue: UInt32(value.rawValue)) else {
+      throw .argument("this value is not known")
+    }
+    let out = unsafe try floats(values, count)
+    try translated { () throws(RunFault) in try engine.read(value, to: out) }
+  }
+}
+
+@c @implementation
+public func hsp_session_save(
+  _ session: OpaquePointer, _ sink: UnsafePointer<hsp_sink>
+) -> hsp_status {
+  unsafe perform(session, runs: true) { (engine) throws(Failure) in
+    let sink = unsafe try Sink(sink)
+    guard engine.state.phase != .empty else { throw Failure(RunFault.nothingThere) }
+    try sink.write { (piece) throws(Failure) in try engine.save(piece) }
+  }
+}
+
+@c @implementation
+public func hsp_session_load(
+  _ session: OpaquePointer, _ source: UnsafePointer<hsp_source>
+) -> hsp_status {
+  let memory = unsafe ABI.session(session).pointee.allocator
+  return unsafe perform(session, runs: true) { (engine) throws(Failure) in
+    let image = unsafe try openImage(source, memory)
+    try translated { () throws(RunFault) in try engine.load(image.bytes) }
+  }
+}
+
+@c @implementation
+public func hsp_session_describe(
+  _ session: OpaquePointer, _ info: UnsafeMutablePointer<hsp_latent_info>
+) -> hsp_status {
+  report(nil) { () throws(Failure) in
+    unsafe try checkSize(info.pointee.struct_size, of: hsp_latent_info.self)
+    unsafe info.pointee = unsafe hsp_latent_info(ABI.session(session).pointee.engine.record)
+  }
+}
+
+@c @implementation
+public func hsp_latent_inspect(
+  _ source: UnsafePointer<hsp_source>, _ info: UnsafeMutablePointer<hsp_latent_info>,
+  _ error: UnsafeMutablePointer<hsp_error>?
+) -> hsp_status {
+  unsafe report(error) { () throws(Failure) in
+    unsafe try checkSize(info.pointee.struct_size, of: hsp_latent_info.self)
+    let image = unsafe try openImage(source, .system)
+    let file: ContainerFile
+    do throws(ContainerError) { file = try ContainerFile(image.bytes) } catch { throw Failure(error) }
+    guard let section = file.section(.latent) else { throw Failure(RunFault.otherKind) }
+    do throws(DiffusionError) {
+      unsafe info.pointee = hsp_latent_info(try LatentSection.read(section))
+    } catch { throw Failure(HSP_ERROR_FORMAT, error) }
+  }
+}
+
+extension hsp_latent_info {
+  init(_ record: LatentRecord) {
+    self.init()
+    struct_size = UInt32(MemoryLayout<hsp_latent_info>.size)
+    phase = record.phase.rawValue
+    step = UInt32(record.nextStep)
+    steps = UInt32(record.steps)
+    convention = record.convention.rawValue
+    t0 = Int32(record.t0)
+    t_edit = Int32(record.editTimestep)
+    t_boost = Int32(record.boostTimestep)
+    flags = record.flags
+    eta = record.eta
+    seed = record.seed
+    noise_counter = record.noiseCounter
+    channels = UInt32(record.channels)
+    height = UInt32(record.height)
+    width = UInt32(record.width)
+    directions = UInt32(record.directions)
+  }
+}

@@ -1,0 +1,115 @@
+import CPlatform
+
+/// The bytes of a whole file: mapped, borrowed, or read into memory of an allocator.
+@safe
+package struct FileImage: ~Copyable {
+  /// Valid as long as the owner lives. Nothing about the content of mapped or borrowed files is checked yet.
+  package let bytes: Bytes
+  private let isMapped: Bool
+  private let allocation: Allocation?
+
+  /// Fills `size` bytes at `destination` with those of the file at `offset`; not 0 for failure.
+  package typealias Read =
+    @convention(c) (UnsafeMutableRawPointer?, UInt64, UnsafeMutableRawPointer, Int) -> Int32
+
+  /// Maps the regular file at a path.
+  package init(path: UnsafePointer<CChar>) throws(ContainerError) {
+    var base: UnsafeRawPointer?
+    var size: UInt64 = 0
+    // The caller promises a C string.
+    let code = unsafe hsp_map_path(path, &base, &size)
+    unsafe try self.init(mapped: base, size: size, code: code)
+  }
+
+  /// Maps the regular file of a descriptor, which stays the caller's.
+  package init(descriptor: Int32) throws(ContainerError) {
+    var base: UnsafeRawPointer?
+    var size: UInt64 = 0
+    // Any number may be given: what is no open file is an error of the system.
+    let code = unsafe hsp_map_descriptor(descriptor, &base, &size)
+    unsafe try self.init(mapped: base, size: size, code: code)
+  }
+
+  private init(
+    mapped base: UnsafeRawPointer?, size: UInt64, code: Int32
+  ) throws(ContainerError) {
+    guard code == 0 else { throw ContainerError(.cannotMap, offset: -1, value: Int64(code)) }
+    allocation = nil
+    if let base = unsafe base {
+      // A mapping's size fits size_t.
+      unsafe bytes = Bytes(base: base, count: Int(size))
+      isMapped = true
+    } else {
+      bytes = .empty
+      isMapped = false
+    }
+  }
+
+  /// Borrows memory, which the caller promises to keep unchanged; it has to be aligned to 64 bytes.
+  package init(borrowing base: UnsafeRawPointer, size: UInt64) throws(ContainerError) {
+    guard UInt(bitPattern: base) % UInt(FileLayout.alignment) == 0 else {
+      throw ContainerError(.misalignedMemory, offset: -1)
+    }
+    guard let count = Int(exactly: size) else {
+      throw ContainerError(.tooLarge, offset: -1, value: size)
+    }
+    // The caller promises this.
+    unsafe bytes = Bytes(base: base, count: count)
+    isMapped = false
+    allocation = nil
+  }
+
+  /// Reads a file of `size` bytes through a callback.
+  ///
+  /// The header is read first, and memory is taken only when it agrees with `size`.
+  package init(
+    reading read: Read, user: UnsafeMutableRawPointer?, size: UInt64, allocator: Allocator
+  ) throws(ContainerError) {
+    var header = InlineArray<64, UInt8>(repeating: 0)
+    let headerSize = min(Int(clamping: size), header.count)
+    // The header outlives the closure.
+    let length = try unsafe withUnsafeMutablePointer(to: &header) {
+      (pointer) throws(ContainerError) -> Int in
+      let start = UnsafeMutableRawPointer(pointer)
+      try unsafe Self.fill(start, headerSize, from: 0, read, user)
+      // The callback has filled this many bytes.
+      return try FileHeader(unsafe Bytes(base: start, count: headerSize), size: size).length
+    }
+    guard length >= header.count else {
+      throw ContainerError(.truncated, offset: length, value: Int64(header.count))
+    }
+    // Weights are used in place: page alignment, as in a map.
+    let allocation = try Allocation(allocator, count: length, alignment: 4096)
+    for index in header.indices {
+      // length is at least that of the header.
+      unsafe allocation.base.storeBytes(of: header[index], toByteOffset: index, as: UInt8.self)
+    }
+    let rest = length - header.count
+    if rest > 0 {
+      // Behind the header are `rest` bytes.
+      try unsafe Self.fill(
+        allocation.base + header.count, rest, from: UInt64(header.count), read, user)
+    }
+    bytes = allocation.bytes
+    isMapped = false
+    self.allocation = consume allocation
+  }
+
+  /// Calls the callback for a run of bytes, none for an empty one.
+  private static func fill(
+    _ destination: UnsafeMutableRawPointer, _ count: Int, from offset: UInt64, _ read: Read,
+    _ user: UnsafeMutableRawPointer?
+  ) throws(ContainerError) {
+    guard count > 0 else { return }
+    // The caller promises `count` bytes at the destination, the callback to stay within them.
+    let code = unsafe read(user, offset, destination, count)
+    guard code == 0 else {
+      throw ContainerError(.cannotRead, offset: Int(clamping: offset), value: Int64(code))
+    }
+  }
+
+  deinit {
+    // Mapped in init, unmapped only here.
+    if isMapped { unsafe hsp_unmap(bytes.pointer, UInt64(bytes.count)) }
+  }
+}

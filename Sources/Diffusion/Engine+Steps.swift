@@ -1,0 +1,117 @@
+import Container
+import Program
+
+extension Engine {
+  /// One step of deterministic DDIM inversion, epsilon taken at the lower time (Kwon et al. 2023; ALGORITHMS A4).
+  mutating func invertStep(_ event: StepEvent, _ observer: inout some RunObserver) throws(RunFault) {
+    try encode(t: event.t)
+    let changed = try showH(event, &observer)
+    if changed { loadChangedH() }
+    try decode()
+    copy(executor.value(names.epsilon), to: buffers.epsilon)
+    let coefficients = try coefficients(event, eta: 0)
+    move(coefficients, x0Epsilon: buffers.epsilon, drawsNoise: false)
+  }
+
+  /// One step of generation: Asyrp's three phases (Kwon et al. 2023, eq. 8-10; ALGORITHMS A6, A7).
+  mutating func generateStep(
+    _ event: StepEvent, _ edits: Edits, _ observer: inout some RunObserver
+  ) throws(RunFault) {
+    let options = state.options
+    try encode(t: event.t)
+    let changed = try showH(event, &observer)
+    let edited = changed || (edits.count > 0 && event.t >= options.tEdit)
+    let isSymmetric = options.flags & RunOptions.symmetric != 0
+    if edited && !isSymmetric && !decoderTwice { throw .plainSession }
+
+    if !edited || !isSymmetric {
+      try decode()
+      copy(executor.value(names.epsilon), to: buffers.epsilon)
+    }
+    if edited {
+      if changed { loadChangedH() }
+      if event.t >= options.tEdit { addDirections(edits, event.t) }
+      try decode()
+      if isSymmetric { copy(executor.value(names.epsilon), to: buffers.epsilon) }
+    }
+    let eta = event.t < options.tBoost ? 1 : Double(options.eta)
+    let coefficients = try coefficients(event, eta: eta)
+    if eta > 0 { try drawNoise(event, coefficients, &observer) }
+    move(
+      coefficients, x0Epsilon: executor.value(names.epsilon),
+      drawsNoise: coefficients.nextFromNoise > 0)
+    if eta > 0 { state.noiseCounter += 1 }
+  }
+
+  private func coefficients(
+    _ event: StepEvent, eta: Double
+  ) throws(RunFault) -> StepCoefficients {
+    let endsAtFirst = event.next < 0 && state.options.convention.endsAtFirstAlphaBar
+    do {
+      return try StepCoefficients(
+        alphaBar: schedule.alphaBar(event.t),
+        next: schedule.alphaBar(endsAtFirst ? 0 : event.next), eta: eta)
+    } catch { throw .invalid(error) }
+  }
+
+  /// x_0 from the (edited) epsilon, then x at the next time with the unmodified epsilon.
+  private func move(_ c: StepCoefficients, x0Epsilon: Slice<Float>, drawsNoise: Bool) {
+    combine(
+      [Term(c.x0FromX, buffers.x), Term(c.x0FromEpsilon, x0Epsilon), Term(0, buffers.noise)],
+      count: 2, to: buffers.x0)
+    combine(
+      [
+        Term(c.nextFromX0, buffers.x0), Term(c.nextFromEpsilon, buffers.epsilon),
+        Term(c.nextFromNoise, buffers.noise),
+      ], count: drawsNoise ? 3 : 2, to: buffers.x)
+  }
+
+  /// Shows h to the observer; true when it was changed, and the staging buffer then holds it.
+  private func showH(_ event: StepEvent, _ observer: inout some RunObserver) throws(RunFault) -> Bool {
+    guard observer.watchesH else { return false }
+    // The staging buffer holds at least h.
+    let staging = unsafe Slice(base: buffers.staging.pointer, count: hidden.count)
+    staging.fillChannelFirst(from: buffers.h, hidden)
+    guard let changed = observer.change(event, h: staging) else { throw .cancelled }
+    return changed
+  }
+
+  private func loadChangedH() {
+    executor.value(names.h).fillChannelLast(from: buffers.staging, hidden)
+  }
+
+  /// h + sum of c_i dh_i, every dh from the entry of the nearest timestep.
+  private func addDirections(_ edits: Edits, _ t: Int) {
+    let h = executor.value(names.h)
+    let channels = Int(hidden.channels)
+    for index in 0..<edits.count {
+      let direction = edits[index].direction
+      let values = direction.values(direction.nearestEntry(to: t))
+      let coefficient = edits.coefficient(index, state.options)
+      for channel in 0..<channels {
+        for pixel in 0..<hidden.pixels {
+          let bits = values.load((channel * hidden.pixels + pixel) * 4, as: UInt32.self)
+          let at = pixel * channels + channel
+          h[at] = h[at].addingProduct(coefficient, Float(bitPattern: bits))
+        }
+      }
+    }
+  }
+
+  /// Noise of a step: the caller's, or the seed's at this timestep, whatever ran before.
+  private func drawNoise(
+    _ event: StepEvent, _ c: StepCoefficients, _ observer: inout some RunObserver
+  ) throws(RunFault) {
+    // The staging buffer holds at least a picture.
+    let staging = unsafe Slice(base: buffers.staging.pointer, count: picture.count)
+    if observer.suppliesNoise {
+      guard observer.fill(event, noise: staging) else { throw .cancelled }
+      if let index = staging.firstNotFinite { throw .notFinite(index: index) }
+    } else if c.nextFromNoise > 0 {
+      Noise.fill(seed: state.options.seed, step: UInt32(event.t), into: staging)
+    } else {
+      return
+    }
+    buffers.noise.fillChannelLast(from: staging, picture)
+  }
+}

@@ -1,0 +1,64 @@
+import Container
+import Program
+
+/// What can be read of a session; numbers as in hspace.h.
+package enum SessionValue: UInt32 {
+  case x = 0
+  case x0 = 1
+  case epsilon = 2
+  case editedEpsilon = 3
+  case h = 4
+}
+
+extension Engine {
+  /// Takes channel-first values as x_0.
+  package mutating func setPicture(_ values: Slice<Float>) throws(RunFault) {
+    try take(values)
+    state = RunState()
+    state.phase = .picture
+  }
+
+  /// Takes channel-first values as x_T.
+  package mutating func setLatent(_ values: Slice<Float>) throws(RunFault) {
+    try take(values)
+    beginWithLatent()
+  }
+
+  /// Takes the noise of a seed as x_T.
+  package mutating func setNoise(seed: UInt64) {
+    // The staging buffer holds at least a picture.
+    let staging = unsafe Slice(base: buffers.staging.pointer, count: picture.count)
+    Noise.fill(seed: seed, step: Noise.initialStep, into: staging)
+    buffers.x.fillChannelLast(from: staging, picture)
+    beginWithLatent()
+  }
+
+  private mutating func beginWithLatent() {
+    state = RunState()
+    state.phase = .latent
+  }
+
+  private func take(_ values: Slice<Float>) throws(RunFault) {
+    guard values.count == picture.count else {
+      throw .size(expected: picture.count, given: values.count)
+    }
+    if let index = values.firstNotFinite { throw .notFinite(index: index) }
+    buffers.x.fillChannelLast(from: values, picture)
+  }
+
+  /// Copies a value out, channel-first.
+  package func read(_ value: SessionValue, to out: Slice<Float>) throws(RunFault) {
+    let extents = value == .h ? hidden : picture
+    guard out.count == extents.count else { throw .size(expected: extents.count, given: out.count) }
+    guard value == .x ? state.phase != .empty : state.hasStep else { throw .nothingThere }
+    let source =
+      switch value {
+      case .x: buffers.x
+      case .x0: buffers.x0
+      case .epsilon: buffers.epsilon
+      case .editedEpsilon: executor.value(names.epsilon)
+      case .h: buffers.h
+      }
+    out.fillChannelFirst(from: source, extents)
+  }
+}

@@ -1,0 +1,57 @@
+import CKernels
+import Container
+import Execution
+import Program
+
+/// One model at one size with everything that a run needs: the mathematics of a session.
+package struct Engine {
+  package let executor: Executor
+  let kernels: hsp_kernels
+  let schedule: Schedule
+  let identity: Bytes
+  let names: UNetNames
+  let buffers: EngineBuffers
+  /// The plan lets the decoder run twice.
+  let decoderTwice: Bool
+  package internal(set) var state = RunState()
+
+  package init(
+    _ executor: Executor, kernels: hsp_kernels, schedule: Schedule, identity: Bytes,
+    names: UNetNames, buffers: EngineBuffers, decoderTwice: Bool
+  ) {
+    self.executor = executor
+    self.kernels = kernels
+    self.schedule = schedule
+    self.identity = identity
+    self.names = names
+    self.buffers = buffers
+    self.decoderTwice = decoderTwice
+  }
+
+  var plan: Plan { executor.plan }
+  /// Extents of x.
+  package var picture: Extents { plan.extents[names.x] }
+  /// Extents of h.
+  package var hidden: Extents { plan.extents[names.h] }
+}
+
+/// Values of a program that a U-Net must name, by number.
+package struct UNetNames {
+  package let x: Int
+  package let t: Int
+  package let h: Int
+  package let epsilon: Int
+
+  /// Finds them, or throws `missingName`.
+  package init(_ program: Program) throws(ProgramError) {
+    guard let x = program.input(named: "x"), program.inputKind(x) == .picture,
+      let t = program.input(named: "t"), program.inputKind(t) == .timestep,
+      let h = program.value(named: "h"), h >= program.inputCount,
+      let epsilon = program.value(named: "eps"), epsilon > h
+    else { throw ProgramError(.missingName) }
+    self.x = x
+    self.t = t
+    self.h = h
+    self.epsilon = epsilon
+  }
+}

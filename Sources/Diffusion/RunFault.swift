@@ -1,0 +1,36 @@
+import Container
+
+/// A run that can't begin, or did not come to its end.
+package enum RunFault: Error {
+  /// An option or value is out of range.
+  case invalid(DiffusionError)
+  /// The session holds no picture to invert, no latent code to edit, nothing interrupted, nothing to read.
+  case noPicture, noLatent, nothingInterrupted, nothingThere
+  /// The latent code was made with another number of steps, convention or t0.
+  case otherSteps(made: Int, given: Int)
+  /// The edits are not the ones that the interrupted run had.
+  case otherEdits
+  /// A direction belongs to another model, or its extents are not those of h.
+  case otherModel(edit: Int)
+  case otherExtents(edit: Int)
+  /// Directions were made from trajectories of different lengths.
+  case differentEntries(edit: Int)
+  case tooManyEdits(Int)
+  case strength(edit: Int)
+  /// The session has no room for a second decoder pass.
+  case plainSession
+  /// A value that the caller gave is infinite or not a number.
+  case notFinite(index: Int)
+  /// A count or size does not fit the session's.
+  case size(expected: Int, given: Int)
+  /// The program has no value of that name, or an input is missing.
+  case unknownName(index: Int)
+  case missingInput
+  /// A latent code belongs to another model.
+  case otherModelsLatent
+  /// A file can't be read or written.
+  case file(ContainerError)
+  /// A file is of another kind.
+  case otherKind
+  case cancelled
+}

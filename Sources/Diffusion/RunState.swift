@@ -1,0 +1,18 @@
+/// What a session holds, and how far a run has come.
+package struct RunState {
+  package var phase = RunPhase.empty
+  /// Next step of the phase.
+  package var step = 0
+  package var options = RunOptions()
+  /// Steps that have drawn noise.
+  package var noiseCounter: UInt64 = 0
+  package var editCount = 0
+  /// Of the edits' values and coefficients.
+  package var editChecksum: UInt32 = 0
+  /// The latent code's x_T is kept beside x.
+  package var keepsLatent = false
+  /// Steps of the inversion that made the latent code, 0 when it was set by hand.
+  package var invertedSteps = 0
+  /// At least one step was made: there are x_0, eps and h to read.
+  package var hasStep = false
+}

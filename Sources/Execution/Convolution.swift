@@ -1,0 +1,124 @@
+import CKernels
+import Container
+import Program
+
+/// One lane's view of a convolution step: items of work, its tile, its widened weights.
+@safe
+struct Convolution {
+  let executor: Executor
+  let step: PlanStep
+  let geometry: StripGeometry
+  let items: Int
+  private let weight: Tensor
+  private let bias: Slice<Float>?
+  /// Rows of a strip and number of strips.
+  private let rows: Int
+  private let strips: Int
+  /// This lane's scratch: start vector, taps, panel, tile.
+  private let start: UnsafeMutablePointer<Float>
+  private let taps: UnsafeMutablePointer<Int>
+  private let panel: UnsafeMutablePointer<Float>
+  private let tile: UnsafeMutablePointer<Float>
+
+  init(_ executor: Executor, _ step: PlanStep, lane: Int) {
+    self.executor = executor
+    self.step = step
+    let geometry = executor.plan.geometry(step)
+    self.geometry = geometry
+    let operation = executor.plan.program.operation(Int(step.operation))
+    weight = executor.plan.tensors[operation.tensors[0]]
+    bias = operation.tensors[1] < 0 ? nil : executor.vector(operation.tensors[1])
+
+    let height = Int(geometry.output.height)
+    let lanes = executor.workers.lanes
+    if geometry.isShared || geometry.isDirect {
+      // Blocks of outputs are the items; few blocks are cut into strips as well, never below 48 pixels.
+      let wanted = max(1, 3 * lanes / geometry.blocks)
+      let fewest = max(1, 48 / Int(geometry.output.width))
+      let parts = lanes == 1 ? 1 : max(1, min(wanted, height / fewest))
+      rows = (height + parts - 1) / parts
+      strips = (height + rows - 1) / rows
+      items = strips * geometry.blocks
+    } else {
+      // A multiple of the lanes, so that none waits for the last strip of another.
+      let parts = (height + geometry.maximumRows - 1) / geometry.maximumRows
+      let even = min(height, (parts + lanes - 1) / lanes * lanes)
+      rows = (height + even - 1) / even
+      strips = (height + rows - 1) / rows
+      items = strips
+    }
+
+    // The plan gave each lane room for all four, in this order.
+    let base = unsafe executor.scratch + lane * Executor.laneStride(executor.plan)
+    unsafe start = base.assumingMemoryBound(to: Float.self)
+    unsafe taps = (base + Plan.startBytes).assumingMemoryBound(to: Int.self)
+    unsafe panel = (base + Plan.startBytes + Plan.tapBytes).assumingMemoryBound(to: Float.self)
+    unsafe tile =
+      geometry.isShared
+      ? executor.shared.assumingMemoryBound(to: Float.self) : panel + geometry.panelFloats
+    for tap in 0..<geometry.taps {
+      let row = tap / geometry.kernelWidth
+      let column = tap % geometry.kernelWidth
+      unsafe taps[tap] = row * geometry.rowFloats + column * Int(geometry.input.channels)
+    }
+  }
+
+  func run(item: Int) {
+    let strip = item % strips
+    let firstRow = strip * rows
+    let count = min(rows, Int(geometry.output.height) - firstRow)
+    if geometry.isShared || geometry.isDirect {
+      let source = unsafe geometry.isShared ? tile : executor.value(Int(step.a)).pointer
+      let offset = firstRow * geometry.stride * geometry.rowFloats
+      unsafe contract(block: item / strips, firstRow, count, source: source + offset)
+    } else {
+      for row in 0..<geometry.inputRows(count) {
+        unsafe executor.fillRow(
+          step, geometry, row: firstRow * geometry.stride + row, out: tile + row * geometry.rowFloats)
+      }
+      for block in 0..<geometry.blocks {
+        unsafe contract(block: block, firstRow, count, source: tile)
+      }
+    }
+  }
+
+  /// Computes one block of 16 outputs of a strip.
+  private func contract(block: Int, _ firstRow: Int, _ rows: Int, source: UnsafePointer<Float>) {
+    let channels = Int(geometry.output.channels)
+    let lanes = min(16, channels - block * 16)
+    for lane in 0..<16 {
+      var value: Float = 0
+      if lane < lanes {
+        if let bias { value = bias[block * 16 + lane] }
+        if step.vector >= 0 { value += executor.value(Int(step.vector))[block * 16 + lane] }
+      }
+      unsafe start[lane] = value
+    }
+    let width = Int(geometry.output.width)
+    let at = firstRow * width * channels + block * 16
+    var residual: UnsafePointer<Float>?
+    if step.residual >= 0 {
+      unsafe residual = UnsafePointer(executor.value(Int(step.residual)).pointer + at)
+    }
+    var job = unsafe hsp_contraction(
+      source: source, taps: taps, tap_count: geometry.taps, channels: Int(geometry.input.channels),
+      pixels: rows * width, width: width, pixel_stride: geometry.stride * Int(geometry.input.channels),
+      row_stride: geometry.stride * geometry.rowFloats, weights: weights(block), start: start,
+      residual: residual, residual_stride: channels,
+      out: executor.value(Int(step.output)).pointer + at, out_stride: channels, lanes: lanes)
+    // Strip, block and lanes are inside their tensors, as planned.
+    unsafe executor.kernels.contract(&job)
+  }
+
+  /// A block's weights as floats: in place, or widened into this lane's panel.
+  private func weights(_ block: Int) -> UnsafePointer<Float> {
+    let count = geometry.taps * Int(geometry.input.channels) * 16
+    let payload = unsafe weight.payload.pointer
+    if geometry.panelFloats == 0 {
+      return unsafe payload.assumingMemoryBound(to: Float.self) + block * count
+    }
+    unsafe executor.kernels.widen(
+      payload.assumingMemoryBound(to: UInt16.self) + block * count, panel, count)
+    return unsafe UnsafePointer(panel)
+  }
+}

@@ -1,0 +1,53 @@
+/// The kinds of mathematical operation that a program is made of; numbers as in FORMAT.md.
+package enum OperationKind: UInt32 {
+  case convolution = 1
+  case groupNorm = 2
+  case silu = 3
+  case add = 4
+  case concatenate = 5
+  case upsample = 6
+  case attention = 7
+  case timestepEmbedding = 8
+
+  /// How many values it reads.
+  package var inputs: Int {
+    switch self {
+    case .convolution, .groupNorm, .silu, .upsample, .timestepEmbedding: 1
+    case .add, .concatenate: 2
+    case .attention: 3
+    }
+  }
+
+  /// How many tensors it reads; the second one of a convolution may be absent.
+  package var tensors: Int {
+    switch self {
+    case .convolution, .groupNorm: 2
+    default: 0
+    }
+  }
+
+  /// How many parameters it has.
+  package var parameters: Int {
+    switch self {
+    case .convolution: 7
+    case .groupNorm: 2
+    case .upsample, .attention: 1
+    case .timestepEmbedding: 4
+    case .silu, .add, .concatenate: 0
+    }
+  }
+}
+
+/// One operation of a checked program.
+package struct Operation {
+  package let kind: OperationKind
+  package let inputs: InlineArray<3, Int>
+  package let tensors: InlineArray<2, Int>
+  package let parameters: InlineArray<8, UInt32>
+
+  /// A parameter as a count.
+  package func integer(_ index: Int) -> Int { Int(parameters[index]) }
+
+  /// A parameter as a number.
+  package func float(_ index: Int) -> Float { Float(bitPattern: parameters[index]) }
+}

@@ -1,0 +1,20 @@
+import Diffusion
+
+/// What a caller of the converter may choose.
+package struct ConversionOptions {
+  /// How convolution weights are stored; vectors are always f32.
+  package enum Precision: String, CaseIterable, Sendable {
+    case f32, f16
+  }
+
+  package var precision: Precision = .f32
+  /// What to take instead of the folder's schedule; nil keeps the folder's value.
+  package var schedule: ScheduleKind?
+  package var firstBeta: Double?
+  package var lastBeta: Double?
+  package var timesteps: Int?
+  /// Called with the bytes written so far and in all.
+  package var progress: ((Int, Int) -> Void)?
+
+  package init(precision: Precision = .f32) { self.precision = precision }
+}

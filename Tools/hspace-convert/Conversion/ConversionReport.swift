@@ -1,0 +1,29 @@
+/// What a conversion made.
+package struct ConversionReport {
+  package let output: String
+  package let parameters: Int
+  package let tensors: Int
+  package let precision: ConversionOptions.Precision
+  /// Bytes of the file.
+  package let bytes: Int
+  /// SHA-256 of source tensors and configuration.
+  package let identity: [UInt8]
+  /// What the user should know, such as assumed values.
+  package let notes: [String]
+
+  /// The identity's first bytes in hexadecimal.
+  package var identityPrefix: String {
+    identity.prefix(6).map { byte in
+      let digits = String(byte, radix: 16)
+      return digits.count == 1 ? "0" + digits : digits
+    }.joined()
+  }
+
+  /// One line for people.
+  package var summary: String {
+    """
+    \(output): \(parameters) parameters in \(tensors) tensors, \(precision.rawValue), \
+    \(bytes) bytes, identity \(identityPrefix)
+    """
+  }
+}

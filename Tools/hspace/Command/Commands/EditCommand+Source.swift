@@ -1,0 +1,72 @@
+import CHSpace
+import Pictures
+
+extension EditCommand {
+  /// Where an edit starts.
+  enum Source {
+    case picture(Picture)
+    case seed(UInt64)
+    case file(String, hsp_latent_info)
+
+    init(_ command: EditCommand, _ studio: Studio) throws {
+      if let seed = command.seed {
+        self = .seed(seed)
+      } else if let file = command.latent ?? command.resume {
+        self = .file(file, try about(file) { () throws(LibraryError) in try FileInfo.latent(file) })
+      } else {
+        self = .picture(try studio.read(command.pictures[0]))
+      }
+    }
+
+    /// The steps that the source was made with.
+    var run: Run {
+      var run = Run()
+      if case .file(_, let info) = self {
+        run.steps = Int(info.steps)
+        run.convention = Convention(rawValue: info.convention) ?? .asyrp
+        run.t0 = Int(info.t0)
+      }
+      return run
+    }
+
+    /// Brings the session from the source to the edited picture.
+    func generate(_ studio: Studio, _ edits: [Edit], _ run: Run) throws {
+      let session = studio.session
+      switch self {
+      case .picture(let picture):
+        try studio.take(picture)
+        try studio.perform("invert", run) { run throws(LibraryError) in try session.invert(run) }
+      case .seed(let seed):
+        try session.set(noise: seed)
+      case .file(let path, let info):
+        try about(path) { () throws(LibraryError) in try session.load(from: path) }
+        if try Self.goOn(studio, hsp_phase(rawValue: info.phase), edits, run) { return }
+      }
+      try studio.perform("edit", run) { run throws(LibraryError) in try session.edit(edits, run) }
+    }
+
+    /// Brings a loaded session to a latent code, or to the picture; true: there is nothing left.
+    private static func goOn(
+      _ studio: Studio, _ phase: hsp_phase, _ edits: [Edit], _ run: Run
+    ) throws(LibraryError) -> Bool {
+      let session = studio.session
+      switch phase {
+      case HSP_PHASE_PICTURE:
+        try studio.perform("invert", run) { run throws(LibraryError) in try session.invert(run) }
+        return false
+      case HSP_PHASE_INVERTING:
+        try studio.perform("invert", run) { run throws(LibraryError) in
+          try session.resume([], run)
+        }
+        return false
+      case HSP_PHASE_GENERATING:
+        try studio.perform("edit", run) { run throws(LibraryError) in
+          try session.resume(edits, run)
+        }
+        return true
+      default:
+        return phase == HSP_PHASE_DONE
+      }
+    }
+  }
+}

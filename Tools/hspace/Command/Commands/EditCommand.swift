@@ -1,0 +1,73 @@
+import ArgumentParser
+import CHSpace
+import Pictures
+
+/// `hspace edit`
+struct EditCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "edit", abstract: "Edits a picture along directions in h-space.",
+    discussion: """
+      Give each --direction a --strength; a negative one goes the other way. With --sweep, or with \
+      --sheet, several pictures may be given, and the output is a labelled contact sheet.
+      """)
+
+  @Argument(help: "The PNG picture to edit.") var pictures: [String] = []
+  @OptionGroup var model: ModelOption
+  @Option(name: .shortAndLong, help: "A direction, by path or name.") var direction: [String] = []
+  @Option(
+    name: .shortAndLong, parsing: .unconditionalSingleValue, help: "The direction's strength.")
+  var strength: [Float] = []
+  @Option(name: .shortAndLong, help: "The PNG picture to write.") var output: String
+  @Option(help: "Start from the noise of this seed instead of a picture.") var seed: UInt64?
+  @Option(help: "Start from a latent code instead of a picture.") var latent: String?
+  @Option(help: "Go on with an interrupted run.") var resume: String?
+  @Option(parsing: .unconditional, help: "A sheet of strengths, as -2:2:5 (from:to:count).")
+  var sweep: Sweep?
+  @Flag(help: "A sheet of the directions, each at its strength.") var sheet = false
+  @Option(help: "On a sheet, enlarge pixels to squares of this side, 1 to 16.") var enlarge: Int?
+  @OptionGroup(title: "Steps") var steps: StepOptions
+  @OptionGroup(title: "Edit") var options: EditOptions
+
+  func validate() throws {
+    let sources = [!pictures.isEmpty, seed != nil, latent != nil, resume != nil]
+    guard sources.count(where: { $0 }) == 1 else {
+      throw ValidationError("Give one of PICTURE, --seed, --latent and --resume.")
+    }
+    if sweep != nil || sheet {
+      guard resume == nil else { throw ValidationError("A sheet cannot be resumed.") }
+      guard sweep == nil || !sheet else { throw ValidationError("Give --sweep or --sheet.") }
+      guard !direction.isEmpty else { throw ValidationError("A sheet needs a --direction.") }
+    } else if pictures.count > 1 {
+      throw ValidationError("Several pictures go onto a sheet: add --sweep or --sheet.")
+    }
+    if sweep != nil {
+      guard strength.isEmpty else { throw ValidationError("Give --strength or --sweep.") }
+    } else if direction.count != strength.count {
+      throw ValidationError(
+        "Give each --direction a --strength: "
+          + "there are \(direction.count) and \(strength.count).")
+    }
+    guard (enlarge ?? 1) >= 1 && (enlarge ?? 1) <= 16 else {
+      throw ValidationError("The value of --enlarge must be 1 to 16.")
+    }
+  }
+
+  func run() throws {
+    let studio = try model.open()
+    let inputs = pictures + [studio.session.model.path] + [latent, resume].compactMap { $0 }
+    try Output.check(output, inputs: inputs)
+    let directions = try direction.map { try studio.direction($0) }
+    let source = try Source(self, studio)
+    let run = options.applied(to: steps.applied(to: source.run))
+    if sweep != nil || sheet {
+      try EditSheet(command: self, studio: studio, directions: directions, run: run).write()
+      return
+    }
+    let edits = zip(directions, strength).map { Edit(direction: $0, strength: $1) }
+    try studio.rehearse(edits, run)
+    try studio.resumable(output) {
+      try source.generate(studio, edits, run)
+    }
+    try studio.picture().write(png: output)
+  }
+}

@@ -1,0 +1,94 @@
+import Foundation
+import Pictures
+
+/// A contact sheet of edits: of strengths, or of directions.
+struct EditSheet {
+  /// One picture of a row.
+  private struct Variation {
+    let label: String
+    let edits: [Edit]
+  }
+
+  let command: EditCommand
+  let studio: Studio
+  let directions: [Direction]
+  let run: Run
+
+  /// Makes all pictures, then the sheet.
+  func write() throws {
+    let names = try directions.map { text(of: try $0.describe().name) }
+    let groups = variations(names)
+    for group in groups {
+      for variation in group.variations { try studio.rehearse(variation.edits, run) }
+    }
+    var rows: [ContactSheet.Row] = []
+    try uninterrupted("no sheet was written") {
+      for subject in subjects {
+        let original = try prepare(subject)
+        for group in groups {
+          let label = [name(of: subject), group.label].filter { !$0.isEmpty }
+          let edited = try group.variations.map { try make($0, subject) }
+          rows.append(.init(label.joined(separator: " "), [original] + edited))
+        }
+      }
+    }
+    let columns = [command.pictures.isEmpty ? "unedited" : "original"]
+      + (groups.first?.variations.map(\.label) ?? [])
+    let sheet = ContactSheet(columns: columns, rows: rows, enlargement: command.enlarge)
+    try sheet.rendered(for: command.output).write(png: command.output)
+  }
+
+  /// Pictures, or nil for what else was given.
+  private var subjects: [String?] { command.pictures.isEmpty ? [nil] : command.pictures }
+
+  /// Rows of one subject: strengths of each direction, or all directions in one.
+  private func variations(_ names: [String]) -> [(label: String, variations: [Variation])] {
+    guard let sweep = command.sweep else {
+      let columns = zip(zip(directions, names), command.strength).map { pair, strength in
+        Variation(
+          label: "\(pair.1) \(Sweep.label(strength))",
+          edits: [Edit(direction: pair.0, strength: strength)])
+      }
+      return [("", [Variation(label: "inverted", edits: [])] + columns)]
+    }
+    return zip(directions, names).map { direction, name in
+      let label = directions.count > 1 || command.pictures.isEmpty ? name : ""
+      let columns = sweep.strengths.map {
+        Variation(label: Sweep.label($0), edits: [Edit(direction: direction, strength: $0)])
+      }
+      return (label, columns)
+    }
+  }
+
+  private func name(of subject: String?) -> String {
+    if let seed = command.seed { return "seed \(seed)" }
+    let file = subject ?? command.latent ?? ""
+    return ((file as NSString).lastPathComponent as NSString).deletingPathExtension
+  }
+
+  /// Brings the session to the subject's latent code and returns the picture to start the row.
+  private func prepare(_ subject: String?) throws -> Picture {
+    let session = studio.session
+    if let subject {
+      let picture = try studio.read(subject)
+      try studio.take(picture)
+      try studio.perform("\(name(of: subject)) invert", run) { run throws(LibraryError) in
+        try session.invert(run)
+      }
+      return picture
+    }
+    if let seed = command.seed { try session.set(noise: seed) }
+    if let latent = command.latent {
+      try about(latent) { () throws(LibraryError) in try session.load(from: latent) }
+    }
+    return try make(Variation(label: "unedited", edits: []), subject)
+  }
+
+  private func make(_ variation: Variation, _ subject: String?) throws -> Picture {
+    let title = "\(name(of: subject)) \(variation.label)"
+    try studio.perform(title, run) { run throws(LibraryError) in
+      try studio.session.edit(variation.edits, run)
+    }
+    return try studio.picture()
+  }
+}

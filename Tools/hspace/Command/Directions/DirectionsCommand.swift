@@ -1,0 +1,10 @@
+import ArgumentParser
+
+/// `hspace directions`
+struct DirectionsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "directions", abstract: "Makes, lists and shows directions.",
+    subcommands: [
+      MakeDirectionCommand.self, ListDirectionsCommand.self, ShowDirectionCommand.self,
+    ])
+}

@@ -1,0 +1,44 @@
+import CHSpace
+
+/// A run's callbacks behind C function pointers.
+final class Callbacks {
+  private let run: Run
+
+  init(_ run: Run) { self.run = run }
+
+  /// Enters the callbacks that the run has; this object must outlive the options.
+  func install(_ options: inout hsp_run_options) {
+    // The caller keeps the object while the options are used.
+    let user = unsafe Unmanaged.passUnretained(self).toOpaque()
+    if run.progress != nil {
+      unsafe options.progress = { user, step in
+        unsafe Callbacks.from(user).run.progress?(step.pointee) ?? true ? 0 : 1
+      }
+      unsafe options.progress_user = user
+    }
+    if run.readH != nil {
+      unsafe options.hook = { user, step, h, count in
+        // The library passes count values of h.
+        let values = unsafe UnsafeBufferPointer(start: h, count: count)
+        unsafe Callbacks.from(user).run.readH?(step.pointee, values.span)
+        return HSP_HOOK_KEEP
+      }
+      unsafe options.hook_user = user
+    }
+    if run.noise != nil {
+      unsafe options.noise = { user, step, values, count in
+        let noise = unsafe Callbacks.from(user).run.noise?(step.pointee, count)
+        guard let noise, noise.count == count else { return 1 }
+        // The library passes room for count values.
+        unsafe values.update(from: noise, count: count)
+        return 0
+      }
+      unsafe options.noise_user = user
+    }
+  }
+
+  private static func from(_ user: UnsafeMutableRawPointer?) -> Callbacks {
+    // install put the object there, and it outlives the run.
+    unsafe Unmanaged<Callbacks>.fromOpaque(user!).takeUnretainedValue()
+  }
+}

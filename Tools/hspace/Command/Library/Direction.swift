@@ -1,0 +1,79 @@
+import CHSpace
+
+/// A direction in h-space.
+@safe
+final class Direction {
+  // Owned: made or opened in init, destroyed in deinit; edits keep the direction.
+  let handle: OpaquePointer
+
+  /// Opens a direction of a file; name nil: the first.
+  init(path: String, name: String? = nil) throws(LibraryError) {
+    var error = emptyError()
+    var handle: OpaquePointer?
+    let status = unsafe path.withCString { file in
+      // File and name outlive the call.
+      var source = unsafe hsp_from_path(file)
+      guard let name else { return unsafe hsp_direction_open(&source, nil, nil, &handle, &error) }
+      return unsafe hsp_direction_open(&source, name, nil, &handle, &error)
+    }
+    guard status == HSP_OK, let direction = unsafe handle else { throw LibraryError(status, error) }
+    unsafe self.handle = direction
+  }
+
+  /// Makes a direction for a model of one entry for each timestep, which must fall.
+  init(
+    name: String, model: Model, extents: Extents, steps: Int, timesteps: [Int32], values: [Float]
+  ) throws(LibraryError) {
+    precondition(values.count == timesteps.count * extents.count)
+    var info = hsp_direction_info()
+    info.struct_size = UInt32(MemoryLayout<hsp_direction_info>.size)
+    info.entries = UInt32(timesteps.count)
+    info.channels = UInt32(extents.channels)
+    info.height = UInt32(extents.height)
+    info.width = UInt32(extents.width)
+    info.steps = UInt32(steps)
+    info.identity = model.info.identity
+    unsafe withUnsafeMutableBytes(of: &info.name) { bytes in
+      // One byte stays for the NUL; a longer name is cut by the caller.
+      unsafe bytes.copyBytes(from: name.utf8.prefix(bytes.count - 1))
+    }
+    var error = emptyError()
+    var handle: OpaquePointer?
+    // The counts are the ones in info, checked above.
+    let status = unsafe hsp_direction_create(&info, timesteps, values, nil, &handle, &error)
+    guard status == HSP_OK, let direction = unsafe handle else { throw LibraryError(status, error) }
+    unsafe self.handle = direction
+  }
+
+  deinit { unsafe hsp_direction_destroy(handle) }
+
+  func describe() throws(LibraryError) -> hsp_direction_info {
+    var info = hsp_direction_info()
+    info.struct_size = UInt32(MemoryLayout<hsp_direction_info>.size)
+    let status = unsafe hsp_direction_describe(handle, &info)
+    guard status == HSP_OK else { throw LibraryError(status) }
+    return info
+  }
+
+  /// Timestep and values of an entry.
+  func entry(_ index: Int) throws(LibraryError) -> (timestep: Int32, values: [Float]) {
+    let info = try describe()
+    let count = Int(info.channels) * Int(info.height) * Int(info.width)
+    var timestep: Int32 = 0
+    var values = [Float](repeating: 0, count: count)
+    let status = unsafe hsp_direction_values(
+      handle, UInt32(index), &timestep, &values, count)
+    guard status == HSP_OK else { throw LibraryError(status) }
+    return (timestep, values)
+  }
+
+  func save(to path: String) throws(LibraryError) {
+    var error = emptyError()
+    let status = unsafe path.withCString { name in
+      // The name outlives the call.
+      var sink = unsafe hsp_to_path(name)
+      return unsafe hsp_direction_save(handle, &sink, &error)
+    }
+    try check(status, error)
+  }
+}

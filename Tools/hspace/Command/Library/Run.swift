@@ -1,0 +1,39 @@
+import CHSpace
+
+/// How to invert, edit or sample.
+struct Run {
+  var convention: Convention = .asyrp
+  var steps = 50
+  /// Last timestep; -1: T - 1.
+  var t0 = -1
+  var tEdit = 400
+  var tBoost = 0
+  var eta: Float = 0
+  var noiseSeed: UInt64 = 0
+  var symmetric = false
+  /// Comes after every step; false cancels.
+  var progress: ((hsp_step) -> Bool)?
+  /// Comes with h of every step, between encoder and decoder, to read.
+  var readH: ((hsp_step, Span<Float>) -> Void)?
+  /// Fills a step's noise in place of the seed's; nil cancels.
+  var noise: ((hsp_step, Int) -> [Float]?)?
+
+  /// Calls with the options as the library takes them; the callbacks live as long.
+  func withOptions<Result>(_ body: (UnsafePointer<hsp_run_options>) -> Result) -> Result {
+    var options = unsafe hsp_run_options()
+    unsafe hsp_run_options_init(&options)
+    unsafe options.flags = symmetric ? HSP_RUN_SYMMETRIC : 0
+    unsafe options.convention = convention.rawValue
+    unsafe options.steps = Int32(clamping: steps)
+    unsafe options.t0 = Int32(clamping: t0)
+    unsafe options.t_edit = Int32(clamping: tEdit)
+    unsafe options.t_boost = Int32(clamping: tBoost)
+    unsafe options.eta = eta
+    unsafe options.seed = noiseSeed
+    let callbacks = Callbacks(self)
+    return withExtendedLifetime(callbacks) {
+      unsafe callbacks.install(&options)
+      return unsafe body(&options)
+    }
+  }
+}

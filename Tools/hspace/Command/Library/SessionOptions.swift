@@ -1,0 +1,46 @@
+import CHSpace
+
+/// How to set up a session.
+struct SessionOptions {
+  var threads = 1
+  /// Size of x; nil: what the model was trained for.
+  var size: (width: Int, height: Int)?
+  /// Instruction set by name; nil: the best that the processor has.
+  var isa: String?
+  /// No asymmetric edits will be run.
+  var plain = false
+
+  /// Calls with the options as the library takes them.
+  func withOptions<Result>(
+    _ body: (UnsafePointer<hsp_session_options>) -> Result
+  ) -> Result {
+    var options = unsafe hsp_session_options()
+    unsafe hsp_session_options_init(&options)
+    unsafe options.flags = plain ? HSP_SESSION_PLAIN : 0
+    unsafe options.threads = Int32(clamping: threads)
+    if let size {
+      unsafe options.width = UInt32(clamping: size.width)
+      unsafe options.height = UInt32(clamping: size.height)
+    }
+    guard let isa else { return unsafe body(&options) }
+    return unsafe isa.withCString { name in
+      // The library copies what it needs of the options during the call.
+      unsafe options.isa = name
+      return unsafe body(&options)
+    }
+  }
+}
+
+extension Model {
+  /// What a session with these options takes.
+  func memory(_ options: SessionOptions = SessionOptions()) throws(LibraryError) -> hsp_memory {
+    var error = emptyError()
+    var memory = hsp_memory()
+    memory.struct_size = UInt32(MemoryLayout<hsp_memory>.size)
+    let status = unsafe options.withOptions { options in
+      unsafe hsp_session_memory(handle, options, &memory, &error)
+    }
+    try check(status, error)
+    return memory
+  }
+}

@@ -1,0 +1,20 @@
+import ArgumentParser
+import Foundation
+import Pictures
+
+/// The model of a command, and how to run it.
+struct ModelOption: ParsableArguments {
+  @Option(name: .shortAndLong, help: "The model, by path or name.")
+  var model: String
+
+  @OptionGroup var session: SessionOption
+
+  /// Opens the model and a session of it.
+  func open(_ search: SearchPath = SearchPath()) throws -> Studio {
+    let path = try search.model(model)
+    let options = try session.options()
+    let model = try about(path) { () throws(LibraryError) in try Model(path: path) }
+    let session = try about(path) { () throws(LibraryError) in try Session(model, options) }
+    return try Studio(session, search)
+  }
+}

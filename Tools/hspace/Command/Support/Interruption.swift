@@ -1,0 +1,37 @@
+import CHSpace
+import Foundation
+import Synchronization
+
+/// Ctrl-C: the first one cancels the run in progress, the second one ends the program.
+enum Interruption {
+  private static let requested = Atomic<Bool>(false)
+  /// Address of the session whose run is in progress, or 0.
+  private static let session = Atomic<UInt>(0)
+
+  /// Whether Ctrl-C was pressed.
+  static var isRequested: Bool { requested.load(ordering: .relaxed) }
+
+  /// Takes over SIGINT and SIGTERM.
+  static func install() {
+    // Also initialises the variables, which a handler must not.
+    requested.store(false, ordering: .relaxed)
+    session.store(0, ordering: .relaxed)
+    for number in [SIGINT, SIGTERM] {
+      signal(number) { _ in
+        if Interruption.requested.exchange(true, ordering: .relaxed) { _exit(130) }
+        // The session lives while its address is here, and any signal may cancel it.
+        let address = Interruption.session.load(ordering: .acquiring)
+        unsafe hsp_session_cancel(OpaquePointer(bitPattern: address))
+      }
+    }
+  }
+
+  /// Lets Ctrl-C cancel a session's run.
+  static func during<Result>(
+    _ current: Session, _ body: () throws(LibraryError) -> Result
+  ) throws(LibraryError) -> Result {
+    session.store(unsafe UInt(bitPattern: current.handle), ordering: .releasing)
+    defer { session.store(0, ordering: .releasing) }
+    return try body()
+  }
+}

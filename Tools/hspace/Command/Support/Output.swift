@@ -1,0 +1,23 @@
+import Foundation
+
+/// Checks of an output path before the work begins.
+enum Output {
+  /// Refuses an output that is one of the inputs, or whose folder cannot be written.
+  static func check(_ output: String, inputs: [String]) throws(Failure) {
+    for input in inputs where isSame(output, input) {
+      throw .usage("\(output): the output would replace an input (choose another name)")
+    }
+    let folder = (output as NSString).deletingLastPathComponent
+    // Strings are passed as C strings for the calls.
+    if unsafe access(output, F_OK) != 0, unsafe access(folder.isEmpty ? "." : folder, W_OK) != 0 {
+      throw Failure("\(output): cannot write: \(unsafe String(cString: strerror(errno)))")
+    }
+  }
+
+  private static func isSame(_ one: String, _ other: String) -> Bool {
+    var (first, second) = (stat(), stat())
+    // The results are the calls' to fill, and only used when both did.
+    guard unsafe stat(one, &first) == 0, unsafe stat(other, &second) == 0 else { return false }
+    return first.st_dev == second.st_dev && first.st_ino == second.st_ino
+  }
+}

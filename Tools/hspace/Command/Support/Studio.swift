@@ -1,0 +1,95 @@
+import CHSpace
+import Pictures
+
+/// A session with the pictures around it: what the commands work with.
+final class Studio {
+  let session: Session
+  let search: SearchPath
+  let width: Int
+  let height: Int
+
+  init(_ session: Session, _ search: SearchPath) throws {
+    self.session = session
+    self.search = search
+    let extents = try session.extents(of: "x")
+    guard extents.channels == 3 else {
+      throw Failure(
+        "\(session.model.path): a model of \(extents.channels) channels has no RGB pictures "
+          + "(use one of pixels)")
+    }
+    (width, height) = (extents.width, extents.height)
+  }
+
+  /// Reads a picture at the model's size, and says when it had to be changed.
+  func read(_ path: String) throws(PictureError) -> Picture {
+    let (picture, note) = try Picture(png: path).fitted(width: width, height: height)
+    if let note { Terminal.note("\(path): \(note)") }
+    return picture
+  }
+
+  /// Takes a picture as x_0.
+  func take(_ picture: Picture) throws(LibraryError) {
+    try session.set(pixels: picture.pixels, width: width, height: height)
+  }
+
+  /// What the session holds, as a picture.
+  func picture() throws(LibraryError) -> Picture {
+    let pixels = try session.pixels(width: width, height: height)
+    guard let picture = Picture(width: width, height: height, pixels: pixels) else {
+      preconditionFailure("the session filled the array that it was given")
+    }
+    return picture
+  }
+
+  /// Opens a direction by path or name.
+  func direction(_ name: String) throws(Failure) -> Direction {
+    let path = try search.direction(name, model: session.model.path)
+    return try about(path) { () throws(LibraryError) in try Direction(path: path) }
+  }
+
+  /// Runs with a progress bar, until it is done or Ctrl-C is pressed.
+  func perform(
+    _ title: String, _ run: Run, _ body: (Run) throws(LibraryError) -> Void
+  ) throws(LibraryError) {
+    var bar = ProgressBar(title)
+    var watched = run
+    watched.progress = { step in
+      bar.show(done: Int(step.step) + 1, of: Int(step.total))
+      return !Interruption.isRequested
+    }
+    defer { bar.clear() }
+    try Interruption.during(session) { () throws(LibraryError) in try body(watched) }
+  }
+
+  /// Finds mistakes in edits and options before any work: the session still holds nothing.
+  func rehearse(_ edits: [Edit], _ run: Run) throws(LibraryError) {
+    do throws(LibraryError) {
+      try session.edit(edits, run)
+    } catch {
+      // Nothing to edit yet: then nothing else is wrong.
+      if error.status != HSP_ERROR_STATE { throw error }
+    }
+  }
+
+  /// Does work whose interruption is saved beside the output, to be resumed.
+  func resumable(_ output: String, _ body: () throws -> Void) throws {
+    do {
+      try body()
+    } catch let error as LibraryError where error.isCancelled {
+      let part = output + ".part.hsm"
+      try about(part) { () throws(LibraryError) in try session.save(to: part) }
+      throw Failure(
+        "interrupted; \(part) holds the run "
+          + "(to go on, repeat the command with --resume \(part) in place of its input)")
+    }
+  }
+}
+
+/// Does work that cannot be resumed; after Ctrl-C, says so.
+func uninterrupted(_ consequence: String, _ body: () throws -> Void) throws {
+  do {
+    try body()
+  } catch let error as LibraryError where error.isCancelled {
+    throw Failure("interrupted; \(consequence)")
+  }
+}
