@@ -2,6 +2,7 @@
 import CHSpace
 import Container
 import Diffusion
+import Execution
 import Program
 
 @c @implementation

@@ -1,4 +1,5 @@
 import Container
+import Execution
 import Program
 
 /// What can be read of a session; numbers as in hspace.h.

@@ -24,7 +24,8 @@ struct HeaderTests {
     HostileCase(
       "declared smaller", .trailingBytes, at: file.count - 1,
       model.build { $0.put(UInt64($0.count - 1), at: 16) }),
-    HostileCase("declared shorter than the header", .trailingBytes, at: 3,
+    HostileCase(
+      "declared shorter than the header", .trailingBytes, at: 3,
       model.build { $0.put(UInt64(3), at: 16) }),
     HostileCase(
       "declared near the end of 64 bits", .truncated, at: file.count,

@@ -34,7 +34,8 @@ struct SectionWriterTests {
     return result
   }
 
-  @Test(arguments: [[1], [64, 3], [0, 5, 0, 7], [1, 2, 3, 4, 5]], [SectionKind.direction, .latent])
+  @Test(
+    arguments: [[1], [64, 3], [0, 5, 0, 7], [1, 2, 3, 4, 5]], [SectionKind.direction, .latent])
   func writesWhatTheReaderTakes(_ sizes: [Int], _ kind: SectionKind) throws {
     let parts = sizes.enumerated().map { [UInt8](repeating: UInt8($0 + 1), count: $1) }
     let file = try write(kind, parts)

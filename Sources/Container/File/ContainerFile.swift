@@ -17,7 +17,8 @@ package struct ContainerFile {
     sectionCount = header.sections
   }
 
-  /// SHA-256 of the model's source: of this model, or of the one that a direction or latent code belongs to.
+  /// SHA-256 of the model's source: of this model, or of the one that a direction or latent code
+  /// belongs to.
   package var identity: Bytes {
     bytes.checked(FileLayout.Header.identity, FileLayout.identitySize)
   }

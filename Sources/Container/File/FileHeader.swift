@@ -4,7 +4,8 @@ struct FileHeader {
   let length: Int
   let checksum: UInt32
 
-  /// Reads the header of a file that has `size` bytes; `bytes` needs to hold no more than the header.
+  /// Reads the header of a file that has `size` bytes; `bytes` needs to hold no more than the
+  /// header.
   init(_ bytes: Bytes, size: UInt64) throws(ContainerError) {
     guard try bytes.read(0, as: UInt64.self) == FileLayout.magic else {
       throw ContainerError(.notContainer, offset: 0)

@@ -31,7 +31,8 @@ package struct SectionKind: RawRepresentable, Equatable, Sendable {
     }
   }
 
-  /// The kind of file that such a section makes; nil when any file may have it, or the kind is not known.
+  /// The kind of file that such a section makes; nil when any file may have it, or the kind is not
+  /// known.
   var fileKind: FileKind? {
     switch self {
     case .tensors, .weights, .program, .schedule: .model

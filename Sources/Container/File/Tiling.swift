@@ -9,7 +9,8 @@ struct Tiling {
     self.limit = limit
   }
 
-  /// Places the next thing; returns what is wrong with its place, and then leaves the tiling as it was.
+  /// Places the next thing; returns what is wrong with its place, and then leaves the tiling as it
+  /// was.
   mutating func append(
     _ offset: UInt64, _ length: UInt64, alignment: Int
   ) -> ContainerError.Reason? {

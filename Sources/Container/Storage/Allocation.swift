@@ -1,6 +1,8 @@
 /// Memory of an allocator, given back at the end of the owner's life.
+///
+/// Public for Embedded Swift's sake, which sees the deinit of another module's type only then.
 @safe
-package struct Allocation: ~Copyable {
+public struct Allocation: ~Copyable {
   /// The first byte.
   package let base: UnsafeMutableRawPointer
   package let count: Int

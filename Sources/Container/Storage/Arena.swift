@@ -20,7 +20,8 @@ package struct Arena {
     self.capacity = capacity
   }
 
-  /// Reserves bytes aligned to 64 and returns their offset; nil when the block is too small or sizes overflow.
+  /// Reserves bytes aligned to 64 and returns their offset; nil when the block is too small or
+  /// sizes overflow.
   package mutating func reserve(_ bytes: Int) -> Int? {
     let (padded, wraps) = used.addingReportingOverflow(63)
     guard !wraps, bytes >= 0 else { return nil }
@@ -32,7 +33,8 @@ package struct Arena {
   }
 
   /// The elements at an offset that `reserve` returned; nil in an arena that only counts.
-  package func slice<T: BitwiseCopyable>(_ offset: Int, _ count: Int, of type: T.Type) -> Slice<T>? {
+  package func slice<T: BitwiseCopyable>(_ offset: Int, _ count: Int, of type: T.Type) -> Slice<T>?
+  {
     guard let base = unsafe base else { return nil }
     precondition(offset >= 0 && count >= 0 && offset + count * MemoryLayout<T>.stride <= used)
     // The range was reserved, offsets are multiples of 64.

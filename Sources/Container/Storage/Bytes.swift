@@ -2,7 +2,8 @@ import CPlatform
 
 /// A read-only view of bytes that somebody else keeps alive.
 ///
-/// Reading at an offset that a file supplied goes through the throwing accessors; what a validator has
+/// Reading at an offset that a file supplied goes through the throwing accessors; what a validator
+/// has
 /// checked is read with `load`, whose precondition only ever fails on a broken invariant.
 @safe
 package struct Bytes {
@@ -48,7 +49,8 @@ package struct Bytes {
     return load(offset, as: T.self)
   }
 
-  /// The bytes `offset ..< offset + length`, or throws `truncated` with the place where the bytes end.
+  /// The bytes `offset ..< offset + length`, or throws `truncated` with the place where the bytes
+  /// end.
   package func slice(_ offset: Int, _ length: Int) throws(ContainerError) -> Bytes {
     guard offset >= 0, length >= 0, offset <= count, length <= count - offset else {
       throw ContainerError(.truncated, offset: origin + count)
@@ -63,7 +65,8 @@ package struct Bytes {
     return unsafe Bytes(base: base + offset, count: length, origin: origin + offset)
   }
 
-  /// Throws `paddingNotZero` at the first byte of `offset ..< end`, checked before, that is not zero.
+  /// Throws `paddingNotZero` at the first byte of `offset ..< end`, checked before, that is not
+  /// zero.
   func checkZeros(_ offset: Int, upTo end: Int, section: SectionKind?) throws(ContainerError) {
     var start = offset
     while end - start >= 64, checked(start, 64).equals(.zeros(64)) { start += 64 }

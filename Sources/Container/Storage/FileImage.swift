@@ -1,9 +1,13 @@
 import CPlatform
 
 /// The bytes of a whole file: mapped, borrowed, or read into memory of an allocator.
+///
+/// Public for Embedded Swift's sake, which sees the deinit of another module's type only then.
 @safe
-package struct FileImage: ~Copyable {
-  /// Valid as long as the owner lives. Nothing about the content of mapped or borrowed files is checked yet.
+public struct FileImage: ~Copyable {
+  /// The file, valid as long as the owner lives.
+  ///
+  /// Nothing about its content is checked yet, but for the header of a file that was read.
   package let bytes: Bytes
   private let isMapped: Bool
   private let allocation: Allocation?
@@ -75,9 +79,8 @@ package struct FileImage: ~Copyable {
       // The callback has filled this many bytes.
       return try FileHeader(unsafe Bytes(base: start, count: headerSize), size: size).length
     }
-    guard length >= header.count else {
-      throw ContainerError(.truncated, offset: length, value: Int64(header.count))
-    }
+    // FileHeader refuses what is shorter than itself.
+    precondition(length >= header.count)
     // Weights are used in place: page alignment, as in a map.
     let allocation = try Allocation(allocator, count: length, alignment: 4096)
     for index in header.indices {

@@ -1,8 +1,10 @@
 import CPlatform
 
 /// A file being written beside its final place, where it appears whole or not at all.
+///
+/// Public for Embedded Swift's sake, which sees the deinit of another module's type only then.
 @safe
-package struct OutputFile: ~Copyable {
+public struct OutputFile: ~Copyable {
   private var output = hsp_output()
 
   /// Starts a file that is to be at `path`, a C string.

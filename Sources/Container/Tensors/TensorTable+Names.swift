@@ -1,8 +1,8 @@
 extension TensorTable {
   /// Throws `duplicateName` when two tensors have the same name.
   ///
-  /// A heap sort of indices: O(n log n) whatever the names are, and no recursion. Comparing two equal names
-  /// ends it at once.
+  /// A heap sort of indices: O(n log n) whatever the names are, and no recursion. Neighbours in the
+  /// sorted order are compared by any sort, so that two equal names always meet, which ends it.
   func checkNames(_ scratch: Slice<UInt32>) throws(ContainerError) {
     precondition(scratch.count >= count)
     for index in 0..<count { scratch[index] = UInt32(index) }
@@ -13,8 +13,6 @@ extension TensorTable {
       (scratch[0], scratch[end]) = (scratch[end], scratch[0])
       try siftDown(scratch, 0, end: end)
     }
-    // Equal names that were never compared with each other have ended up side by side.
-    for place in 1..<max(count, 1) { _ = try precedes(scratch[place - 1], scratch[place]) }
   }
 
   /// Restores the heap (the greatest first) in `0 ..< end` below a root.

@@ -1,5 +1,6 @@
 extension TensorTable {
-  /// Checks the checksum of a tensor, which binds name, type, extents and payload, and the zeros around it.
+  /// Checks the checksum of a tensor, which binds name, type, extents and payload, and the zeros
+  /// around it.
   package func verify(_ index: Int) throws(ContainerError) {
     let record = record(index)
     let payload = payload(index)

@@ -1,4 +1,5 @@
-/// The tensors of a model: `TENS`, completely checked against `WGHT`, whose payloads `verify` reads.
+/// The tensors of a model: `TENS`, completely checked against `WGHT`, whose payloads `verify`
+/// reads.
 package struct TensorTable {
   package let count: Int
   private let records: Bytes
@@ -15,7 +16,8 @@ package struct TensorTable {
 
   /// Checks the tensor table of a model.
   ///
-  /// `scratch` has room for an index of each tensor (`count(in:)`) and is free again afterwards: names are
+  /// `scratch` has room for an index of each tensor (`count(in:)`) and is free again afterwards:
+  /// names are
   /// sorted in it to find duplicates, in O(n log n) time and without recursion.
   package init(_ file: ContainerFile, scratch: Slice<UInt32>) throws(ContainerError) {
     let header = try Self.header(file)

@@ -32,7 +32,8 @@ extension Bytes {
       ? count < other.count : (unsafe hsp_compare(pointer, other.pointer, count)) < 0
   }
 
-  /// Copies the bytes to a C buffer of `size` bytes, at least 1: cut at a character when too long, NUL-terminated.
+  /// Copies the bytes to a C buffer of `size` bytes, at least 1: cut at a character when too long,
+  /// NUL-terminated.
   package func copy(to buffer: UnsafeMutablePointer<CChar>, size: Int) {
     precondition(size >= 1)
     var length = min(count, size - 1)

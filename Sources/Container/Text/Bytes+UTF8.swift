@@ -20,7 +20,8 @@ extension Bytes {
     }
   }
 
-  /// The length of the well-formed sequence at an offset, by table 3-7 of the Unicode standard; nil if there is none.
+  /// The length of the well-formed sequence at an offset, by table 3-7 of the Unicode standard; nil
+  /// if there is none.
   private func multibyteLength(_ offset: Int, _ lead: UInt8) -> Int? {
     let length: Int
     // The second byte's range excludes overlong forms, surrogates, and what is above U+10FFFF.

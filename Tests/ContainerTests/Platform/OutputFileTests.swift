@@ -20,7 +20,8 @@ struct OutputFileTests {
   private func write(_ path: String, _ bytes: [UInt8], commit: Bool = true) throws {
     var output = try unsafe OutputFile(path: path)
     try withAligned(bytes) { try output.write($0.bytes) }
-    #expect(try names((path as NSString).deletingLastPathComponent).contains { $0.hasSuffix(".part") })
+    let folder = (path as NSString).deletingLastPathComponent
+    #expect(try names(folder).contains { $0.hasSuffix(".part") })
     if commit { try output.commit() }
   }
 

@@ -65,7 +65,8 @@ struct TestFile {
     64 + 32 * (sections.firstIndex { $0.kind == kind } ?? 0)
   }
 
-  /// The file, edited before the header's checksum is made: sections' checksums are right, unless edited.
+  /// The file, edited before the header's checksum is made: sections' checksums are right, unless
+  /// edited.
   func build(_ edit: (inout [UInt8]) -> Void = { _ in }) -> [UInt8] {
     var file: [UInt8] = [0x89, 0x48, 0x53, 0x4D, 0x0D, 0x0A, 0x1A, 0x0A]
     file.append(UInt32(1))

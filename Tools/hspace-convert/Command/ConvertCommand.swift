@@ -38,7 +38,10 @@ struct ConvertCommand: ParsableCommand {
     options.lastBeta = betaEnd
     options.timesteps = timesteps
     let bar = ProgressBar(isatty(STDERR_FILENO) == 1)
-    options.progress = { done, total in bar.show(done, of: total) }
+    options.progress = { done, total in
+      bar.show(done, of: total)
+      return !Interruption.isRequested
+    }
     do throws(ConversionError) {
       defer { bar.clear() }
       let report = try convert(folder: folder, output: output, options: options)

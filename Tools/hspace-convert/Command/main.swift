@@ -3,6 +3,7 @@ import Glibc
 
 // Exit status: 0 done, 1 failed, 2 usage.
 do {
+  Interruption.listen()
   var command = try ConvertCommand.parseAsRoot()
   try command.run()
 } catch let failure as ConversionFailure {

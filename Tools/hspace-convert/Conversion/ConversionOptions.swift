@@ -13,8 +13,8 @@ package struct ConversionOptions {
   package var firstBeta: Double?
   package var lastBeta: Double?
   package var timesteps: Int?
-  /// Called with the bytes written so far and in all.
-  package var progress: ((Int, Int) -> Void)?
+  /// Called with the bytes written so far and in all; false cancels the conversion.
+  package var progress: ((Int, Int) -> Bool)?
 
   package init(precision: Precision = .f32) { self.precision = precision }
 }

@@ -23,7 +23,8 @@ struct SourceFolder {
         path, "no unet/config.json and no config.json",
         remedy: "give the folder of a diffusers UNet2DModel or of a pipeline with one")
     }
-    guard let weights = Self.weightNames.first(where: { SourceFile.exists("\(folder)/\($0)") }) else {
+    let present = Self.weightNames.first { SourceFile.exists("\(folder)/\($0)") }
+    guard let weights = present else {
       throw ConversionError(
         folder, "no \(Self.weightNames[0]), single, sharded or fp16",
         remedy: "export the model as safetensors")

@@ -26,8 +26,8 @@ extension Picture {
   }
 
   private mutating func fill(x: Int, y: Int, side: Int, _ color: Color) {
-    for row in max(0, y)..<max(0, min(height, y + side)) {
-      for column in max(0, x)..<max(0, min(width, x + side)) { self[column, row] = color }
+    for row in y..<y + side where row >= 0 && row < height {
+      for column in x..<x + side where column >= 0 && column < width { self[column, row] = color }
     }
   }
 }

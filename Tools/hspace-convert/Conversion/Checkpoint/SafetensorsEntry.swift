@@ -11,7 +11,9 @@ struct SafetensorsEntry {
       ConversionError(
         file, "tensor \(member.key)", problem, remedy: "export the model again as safetensors")
     }
-    guard case .object(let fields) = member.value else { throw fault("its record is not an object") }
+    guard case .object(let fields) = member.value else {
+      throw fault("its record is not an object")
+    }
     var type: SourceElement?
     var shape: [Int]?
     var offsets: [Int]?

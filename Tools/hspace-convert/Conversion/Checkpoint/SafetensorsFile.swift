@@ -10,7 +10,9 @@ struct SafetensorsFile {
   init(_ file: SourceFile) throws(ConversionError) {
     self.file = file
     var bytes: [UInt8] = []
-    guard file.size >= 8 else { throw fault("byte 0", "\(file.size) bytes are too few for a header") }
+    guard file.size >= 8 else {
+      throw fault("byte 0", "\(file.size) bytes are too few for a header")
+    }
     try file.read(at: 0, count: 8, into: &bytes)
     let length = bytes.reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
     guard length <= UInt64(Self.longestHeader), length <= UInt64(file.size - 8) else {
@@ -56,7 +58,8 @@ struct SafetensorsFile {
       end = range.upperBound
     }
     guard end == dataSize else {
-      throw fault("byte \(file.size - dataSize + end)", "\(dataSize - end) bytes belong to no tensor")
+      throw fault(
+        "byte \(file.size - dataSize + end)", "\(dataSize - end) bytes belong to no tensor")
     }
   }
 

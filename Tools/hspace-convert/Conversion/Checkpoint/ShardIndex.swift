@@ -23,7 +23,7 @@ struct ShardIndex {
       }
       // A name that leads elsewhere could make the converter read any file.
       guard !shard.isEmpty, shard != ".", shard != "..",
-        !shard.utf8.contains(where: { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "\\") || $0 < 32 })
+        !shard.unicodeScalars.contains(where: { $0 == "/" || $0 == "\\" || $0.value < 0x20 })
       else {
         throw fault("tensor \(entry.key)", "\"\(shard)\" is not the name of a file in this folder")
       }

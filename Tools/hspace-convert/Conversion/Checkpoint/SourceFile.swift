@@ -12,7 +12,9 @@ final class SourceFile {
     // Not blocking: a pipe must be refused, not waited for.
     descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else {
-      throw ConversionError(path, systemMessage(errno), remedy: "check the path and its permissions")
+      throw ConversionError(
+        path, systemMessage(errno),
+        remedy: "check the path and its permissions")
     }
     var status = stat()
     guard unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
@@ -33,7 +35,8 @@ final class SourceFile {
     while done < count {
       // `done` is below the buffer's count, and at most the rest of it is written.
       let result = unsafe bytes.withUnsafeMutableBytes { buffer in
-        unsafe pread(descriptor, buffer.baseAddress! + done, count - done, off_t(offset + done))
+        guard let base = buffer.baseAddress else { return 0 }
+        return unsafe pread(descriptor, base + done, count - done, off_t(offset + done))
       }
       if result < 0, errno == EINTR { continue }
       guard result > 0 else {
@@ -49,7 +52,8 @@ final class SourceFile {
   func contents(limit: Int) throws(ConversionError) -> [UInt8] {
     guard size <= limit else {
       throw ConversionError(
-        path, "\(size) bytes, at most \(limit) are allowed", remedy: "check that this is the right file")
+        path, "\(size) bytes, at most \(limit) are allowed",
+        remedy: "check that this is the right file")
     }
     var bytes: [UInt8] = []
     try read(at: 0, count: size, into: &bytes)

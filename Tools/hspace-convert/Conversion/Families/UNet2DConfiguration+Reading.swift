@@ -11,7 +11,7 @@ extension UNet2DConfiguration {
     outputChannels = try reader.integer("out_channels", default: 3, in: 1...Self.widest)
     channels = try reader.integers(
       "block_out_channels", default: [224, 448, 672, 896], in: 1...Self.widest / 2)
-    layersPerBlock = try reader.integer("layers_per_block", default: 2, in: 1...64)
+    layersPerBlock = try reader.integer("layers_per_block", default: 2, in: 1...16)
     try readBlocks(&reader)
     downsamplePadding = try reader.integer("downsample_padding", default: 1, in: 0...1)
     cosineFirst = try reader.flag("flip_sin_to_cos", default: true)
@@ -67,12 +67,12 @@ extension UNet2DConfiguration {
       from: ["UpBlock2D", "AttnUpBlock2D"])
     downAttention = down.map { $0 == "AttnDownBlock2D" }
     upAttention = up.map { $0 == "AttnUpBlock2D" }
-    guard (1...12).contains(channels.count), down.count == channels.count, up.count == channels.count
+    guard (1...8).contains(channels.count), down.count == channels.count, up.count == channels.count
     else {
       throw ConversionError(
         reader.file, "key block_out_channels",
         "\(channels.count) levels with \(down.count) down blocks and \(up.count) up blocks",
-        remedy: "supported: as many of each, 1 to 12")
+        remedy: "supported: as many of each, 1 to 8")
     }
   }
 

@@ -45,7 +45,7 @@ extension JSONReader {
   /// Reads what follows `\u`: a scalar, or the two halves of a surrogate pair.
   private mutating func unicodeEscape(_ start: Int) throws(ConversionError) -> Unicode.Scalar {
     var code = try codeUnit(start)
-    if code & 0xFC00 == 0xD800, bytes[position...].starts(with: [UInt8(ascii: "\\"), UInt8(ascii: "u")]) {
+    if code & 0xFC00 == 0xD800, bytes[position...].starts(with: "\\u".utf8) {
       position += 2
       let low = try codeUnit(start)
       guard low & 0xFC00 == 0xDC00 else { throw error("a lone surrogate", at: start) }

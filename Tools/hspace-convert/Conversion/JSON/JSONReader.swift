@@ -14,7 +14,8 @@ struct JSONReader {
   private var values = 0
 
   /// Reads one value from a whole text that starts at a file's offset `origin`.
-  static func read(_ bytes: [UInt8], file: String, origin: Int = 0) throws(ConversionError) -> JSON {
+  static func read(_ bytes: [UInt8], file: String, origin: Int = 0) throws(ConversionError) -> JSON
+  {
     var reader = JSONReader(bytes: bytes, file: file, origin: origin)
     let value = try reader.value(depth: 1)
     reader.skipSpace()
@@ -83,7 +84,9 @@ struct JSONReader {
 
   private mutating func word(_ text: String, _ value: JSON) throws(ConversionError) -> JSON {
     let expected = Array(text.utf8)
-    guard bytes[position...].starts(with: expected) else { throw error("no JSON value starts here") }
+    guard bytes[position...].starts(with: expected) else {
+      throw error("no JSON value starts here")
+    }
     position += expected.count
     return value
   }

@@ -10,13 +10,13 @@ extension ScheduleConfiguration {
       try unsafe alphaBar.withUnsafeMutableBufferPointer { (table) throws(DiffusionError) in
         try unsafe section.withUnsafeMutableBufferPointer { (bytes) throws(DiffusionError) in
           // Both arrays outlive the slices and are not empty.
-          let table = unsafe Slice(base: table.baseAddress!, count: table.count)
+          let table = unsafe Slice(table)
           try fill(table)
           let hasBetas = kind == .linear || kind == .scaledLinear
           try ScheduleSection.write(
             kind: kind, prediction: .epsilon, variance: variance,
             firstBeta: hasBetas ? firstBeta : 0, lastBeta: hasBetas ? lastBeta : 0,
-            alphaBar: table, into: unsafe Slice(base: bytes.baseAddress!, count: bytes.count))
+            alphaBar: table, into: unsafe Slice(bytes))
         }
       }
     } catch {

@@ -2,7 +2,7 @@ import Glibc
 
 /// The model being written: a temporary file beside its final place, where it appears whole or not at all.
 final class ModelFile {
-  private let path: String
+  let path: String
   private let temporary: String
   private let descriptor: Int32
   private var isCommitted = false
@@ -28,8 +28,8 @@ final class ModelFile {
     while done < bytes.count {
       // `done` is below the count, and the rest is read at most.
       let result = unsafe bytes.withUnsafeBytes { buffer in
-        unsafe pwrite(
-          descriptor, buffer.baseAddress! + done, buffer.count - done, off_t(offset + done))
+        guard let base = buffer.baseAddress else { return 0 }
+        return unsafe pwrite(descriptor, base + done, buffer.count - done, off_t(offset + done))
       }
       if result < 0, errno == EINTR { continue }
       guard result > 0 else { throw Self.fault(path, result == 0 ? ENOSPC : errno) }

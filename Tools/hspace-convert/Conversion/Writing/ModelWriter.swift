@@ -11,7 +11,7 @@ struct ModelWriter {
   let precision: ConversionOptions.Precision
   /// Every file that the model is made from.
   let sources: [SourceFile]
-  let progress: ((Int, Int) -> Void)?
+  let progress: ((Int, Int) -> Bool)?
 
   /// Writes the file; returns its size and its identity.
   func write(

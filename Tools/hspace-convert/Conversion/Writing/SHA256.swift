@@ -48,7 +48,8 @@ struct SHA256 {
     let padding = (119 - Int(length % 64)) % 64
     update([0x80] + [UInt8](repeating: 0, count: padding))
     update((0..<8).map { UInt8(truncatingIfNeeded: bits >> UInt64(56 - 8 * $0)) })
-    return state.flatMap { word in (0..<4).map { UInt8(truncatingIfNeeded: word >> (24 - 8 * $0)) } }
+    return state.flatMap { word in (0..<4).map { UInt8(truncatingIfNeeded: word >> (24 - 8 * $0)) }
+    }
   }
 
   private mutating func compress(_ bytes: Span<UInt8>, at start: Int) {

@@ -6,14 +6,14 @@ struct WeightStream {
   /// Offset of the section in the file.
   let start: Int
   let size: Int
-  let progress: ((Int, Int) -> Void)?
+  let progress: ((Int, Int) -> Bool)?
   private var position = 0
   private var sum = Checksum()
   private var raw: [UInt8] = []
   private var values: [Float] = []
   private var packed: [UInt8] = []
 
-  init(file: ModelFile, start: Int, size: Int, progress: ((Int, Int) -> Void)?) {
+  init(file: ModelFile, start: Int, size: Int, progress: ((Int, Int) -> Bool)?) {
     self.file = file
     self.start = start
     self.size = size
@@ -51,7 +51,9 @@ struct WeightStream {
       tensorSum.update(packed)
       sum.update(packed)
       position += packed.count
-      progress?(position, size)
+      guard progress?(position, size) ?? true else {
+        throw ConversionError(file.path, "cancelled; nothing was written", remedy: "start again")
+      }
     }
     return hash.finish()
   }

@@ -14,7 +14,9 @@ struct BenchCommand: ParsableCommand {
   @Flag(help: "Print JSON.") var json = false
 
   func validate() throws {
-    guard (1...100_000).contains(count) else { throw ValidationError("--count must be at least 1.") }
+    guard (1...100_000).contains(count) else {
+      throw ValidationError("--count must be at least 1.")
+    }
   }
 
   func run() throws {

@@ -32,7 +32,8 @@ struct EditSheet {
         }
       }
     }
-    let columns = [command.pictures.isEmpty ? "unedited" : "original"]
+    let columns =
+      [command.pictures.isEmpty ? "unedited" : "original"]
       + (groups.first?.variations.map(\.label) ?? [])
     let sheet = ContactSheet(columns: columns, rows: rows, enlargement: command.enlarge)
     try sheet.rendered(for: command.output).write(png: command.output)

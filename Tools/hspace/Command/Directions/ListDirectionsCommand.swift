@@ -28,6 +28,7 @@ struct ListDirectionsCommand: ParsableCommand {
     }
     let name = ((path as NSString).lastPathComponent as NSString).deletingPathExtension
     let owner = model.map { "  (\($0.lastPathComponent))" } ?? ""
-    print("\(name.padding(toLength: max(20, name.count), withPad: " ", startingAt: 0)) \(path)\(owner)")
+    print(
+      "\(name.padding(toLength: max(20, name.count), withPad: " ", startingAt: 0)) \(path)\(owner)")
   }
 }

@@ -1,0 +1,72 @@
+import Foundation
+
+/// A case folder: `case.json` and the arrays that it names.
+struct Case {
+  /// What `case.json` says, as far as this program needs it.
+  struct Description: Decodable {
+    let `case`: String
+    let family: String
+    let network: String?
+    let timesteps: [Int32]?
+    let S: Int?
+    let t0: Int?
+    let t_edit: Int?
+    let t_boost: Int?
+    let hs_coeff: [Float]?
+    let inputs: [String: File]
+    let outputs: [String: File]
+  }
+
+  struct File: Decodable {
+    let file: String
+    let compare: String?
+    let fp32_vs_fp64: Double?
+  }
+
+  let folder: String
+  let description: Description
+
+  init(folder: String) throws(GoldenError) {
+    self.folder = folder
+    do {
+      let data = try Data(contentsOf: URL(fileURLWithPath: "\(folder)/case.json"))
+      description = try JSONDecoder().decode(Description.self, from: data)
+    } catch let error as DecodingError {
+      throw GoldenError("\(folder)/case.json: \(error)")
+    } catch {
+      throw GoldenError("\(folder)/case.json: cannot read: \(error.localizedDescription)")
+    }
+  }
+
+  var name: String { description.case }
+
+  /// An input array.
+  func input(_ name: String) throws(GoldenError) -> NumpyArray {
+    guard let file = description.inputs[name] else { throw missing("input", name) }
+    return try NumpyArray(path: "\(folder)/\(file.file)")
+  }
+
+  /// What an output must be, and how it is compared.
+  func golden(_ name: String) throws(GoldenError) -> Golden {
+    guard let file = description.outputs[name] else { throw missing("output", name) }
+    // Where float32 tables matter, the same run with float64 tables is just as right.
+    let exact = description.outputs["\(name)_float64_run"]
+    return Golden(
+      array: try NumpyArray(path: "\(folder)/\(file.file)"),
+      alternative: try exact.map { (file) throws(GoldenError) in
+        try NumpyArray(path: "\(folder)/\(file.file)")
+      },
+      sliced: file.compare?.contains("slice by slice") ?? false,
+      limit: max(1e-4, 5 * (file.fp32_vs_fp64 ?? 0)))
+  }
+
+  /// A field that this kind of case must have.
+  func required<Value>(_ value: Value?, _ field: String) throws(GoldenError) -> Value {
+    guard let value else { throw GoldenError("case.json has no \(field)") }
+    return value
+  }
+
+  private func missing(_ kind: String, _ name: String) -> GoldenError {
+    GoldenError("case.json has no \(kind) '\(name)'")
+  }
+}

@@ -1,0 +1,45 @@
+/// Runs one case and compares what it names.
+struct CaseRunner {
+  let networks: Networks
+  let tally: Tally
+
+  init(_ networks: Networks, _ tally: Tally) {
+    self.networks = networks
+    self.tally = tally
+  }
+
+  func run(_ folder: String) {
+    let name = folder.split(separator: "/").last.map(String.init) ?? folder
+    do {
+      let golden = try Case(folder: folder)
+      try dispatch(golden)
+    } catch let error as GoldenError {
+      tally.refuse(name, error.sentence)
+    } catch {
+      tally.refuse(name, "\(error)")
+    }
+  }
+
+  private func dispatch(_ golden: Case) throws {
+    switch golden.description.family {
+    case "noise schedules": try runSchedules(golden)
+    case "timestep sequences": try runTimesteps(golden)
+    case "DDIM inversion and reconstruction, Asyrp convention":
+      try runRoundtrip(golden, .asyrp)
+    case "DDIM inversion and reconstruction, diffusers/Haas convention":
+      try runRoundtrip(golden, .haas)
+    case "Asyrp asymmetric edit, given dh": try runGivenEdit(golden)
+    default:
+      guard golden.description.timesteps != nil, golden.description.outputs["eps"] != nil else {
+        throw GoldenError("its family '\(golden.description.family)' is not known")
+      }
+      try runNetwork(golden)
+    }
+  }
+
+  /// Compares what was computed with an output of the case.
+  func compare(_ golden: Case, _ output: String, _ values: [Float]) throws(GoldenError) {
+    let expected = try golden.golden(output)
+    tally.record(golden.name, output, error: expected.error(of: values), limit: expected.limit)
+  }
+}
