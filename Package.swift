@@ -86,7 +86,9 @@ let package = Package(
 
     .target(
       name: "Conversion", dependencies: ["Container", "Program", "Diffusion"],
-      path: "Tools/hspace-convert/Conversion", swiftSettings: strict),
+      path: "Tools/hspace-convert/Conversion",
+      // Optimised in debug builds too: tests hash and pack megabytes.
+      swiftSettings: strict + [.unsafeFlags(["-O"])]),
     .executableTarget(
       name: "hspace-convert",
       dependencies: [

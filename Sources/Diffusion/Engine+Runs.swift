@@ -102,12 +102,12 @@ extension Engine {
       }
       state.step += 1
       state.hasStep = true
-      if state.step == total { finish(inverting) }
-      guard observer.finished(event) else {
-        // The last step's answer comes too late to cancel anything.
-        if state.phase == .inverting || state.phase == .generating { throw .cancelled }
-        return
-      }
+      let isLast = state.step == total
+      if isLast { finish(inverting) }
+      let goesOn = observer.finished(event)
+      // The last step's answer comes too late to cancel anything.
+      if isLast { return }
+      if !goesOn { throw .cancelled }
     }
   }
 
