@@ -113,14 +113,25 @@ let package = Package(
     .testTarget(
       name: "KernelsTests", dependencies: ["CKernels", "CPlatform"] + kernelNames,
       swiftSettings: strict),
+    .target(
+      name: "ProgramFixtures", dependencies: ["Container", "CPlatform", "Program"],
+      path: "Tests/ProgramFixtures",
+      // Optimised in debug builds too: a naive interpreter in double precision.
+      swiftSettings: strict + [.unsafeFlags(["-O"])]),
     .testTarget(
-      name: "ExecutionTests", dependencies: ["Execution", "Conversion", "ABI"],
+      name: "ProgramTests", dependencies: ["Program", "ProgramFixtures"], swiftSettings: strict),
+    .testTarget(
+      name: "ExecutionTests",
+      dependencies: [
+        "Execution", "ProgramFixtures", "ABI", "CHSpace", "CKernels", "CPlatform", "Pictures",
+      ],
       swiftSettings: strict),
     .testTarget(name: "DiffusionTests", dependencies: ["Diffusion"], swiftSettings: strict),
     .testTarget(
       name: "ConversionTests", dependencies: ["Conversion"], swiftSettings: strict),
+    .target(name: "MallocCounter", path: "Tests/MallocCounter"),
     .testTarget(
-      name: "ABITests", dependencies: ["ABI", "CHSpace", "Conversion"],
+      name: "ABITests", dependencies: ["ABI", "CHSpace", "Conversion", "MallocCounter"],
       swiftSettings: strict),
     .testTarget(
       name: "PicturesTests", dependencies: ["Pictures"], swiftSettings: strict),

@@ -335,7 +335,8 @@ typedef enum hsp_value {
   HSP_VALUE_X = 0,          /**< x now: x_0, x_T or between; in a step callback, x after the step */
   HSP_VALUE_X0 = 1,         /**< predicted x_0 of the last step (from the edited eps where one was used) */
   HSP_VALUE_EPS = 2,        /**< eps of the last step, unmodified */
-  HSP_VALUE_EPS_EDITED = 3, /**< eps of the last step's second decoder pass, or the same as EPS */
+  HSP_VALUE_EPS_EDITED = 3, /**< eps of the last step's second decoder pass, or the same as EPS; gone (STATE) once the
+                                 next step has begun: in its hook, or cancelled in its midst */
   HSP_VALUE_H = 4,          /**< h of the last step as the encoder made it */
   HSP_VALUE_MAX = 0x7fffffff
 } hsp_value;

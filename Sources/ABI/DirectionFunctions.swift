@@ -88,7 +88,9 @@ public func hsp_direction_create(
         width: Int(given.width), steps: Int(given.steps))
     } catch { throw Failure(HSP_ERROR_ARGUMENT, error) }
     let name = InlineArray<64, UInt8>(copying: given.name)
-    let length = name.indices.first { name[$0] == 0 } ?? 64
+    // A plain loop: first(where:) brings Array into the Embedded build.
+    var length = 0
+    while length < 64, name[length] != 0 { length += 1 }
     guard (1...63).contains(length) else { throw .argument("a direction needs a name") }
 
     let section = try makeStorage(memory, DirectionSection.size(shape, nameLength: length))

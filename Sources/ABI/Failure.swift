@@ -110,6 +110,10 @@ extension Failure {
       self.init(HSP_ERROR_UNSUPPORTED, "an asymmetric edit needs a session without HSP_SESSION_PLAIN")
     case .notFinite(let index):
       self.init(HSP_ERROR_ARGUMENT, "a value is infinite or not a number; index", value: Int64(index))
+    case .count(let expected, let given):
+      self.init(HSP_ERROR_ARGUMENT, "a count does not fit its value; expected", value: Int64(expected))
+      text.append(", given ")
+      text.append(Int64(given))
     case .size(let expected, let given):
       self.init(HSP_ERROR_MISMATCH, "a size does not fit the session; expected", value: Int64(expected))
       text.append(", given ")

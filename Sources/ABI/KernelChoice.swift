@@ -24,9 +24,9 @@ struct KernelChoice {
     #endif
     #if arch(arm64)
       // The base build is compiled for NEON, which every 64-bit Arm has.
-      if try KernelChoice.matches(wanted, "neon", processor & HSP_ISA_NEON != 0) {
+      if unsafe try KernelChoice.matches(wanted, "neon", processor & HSP_ISA_NEON != 0) {
         name = "neon"
-        table = KernelChoice.fill { unsafe hsp_kernels_base($0) }
+        table = unsafe KernelChoice.fill { unsafe hsp_kernels_base($0) }
         return
       }
     #endif

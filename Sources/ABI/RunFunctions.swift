@@ -135,7 +135,7 @@ private func binding(
   }
   let expected = engine.executor.plan.extents[value].count
   guard unsafe tensor.count == expected else {
-    throw unsafe Failure(RunFault.size(expected: expected, given: tensor.count))
+    throw unsafe Failure(RunFault.count(expected: expected, given: tensor.count))
   }
   return unsafe Binding(
     value: value, use: use, tensor: Slice(base: tensor.values, count: expected))
@@ -158,7 +158,8 @@ public func hsp_session_extents(
   _ channels: UnsafeMutablePointer<UInt32>, _ height: UnsafeMutablePointer<UInt32>,
   _ width: UnsafeMutablePointer<UInt32>
 ) -> hsp_status {
-  report(nil) { () throws(Failure) in
+  if unsafe ABI.session(session).pointee.isBusy { return HSP_ERROR_BUSY }
+  return report(nil) { () throws(Failure) in
     let plan = unsafe ABI.session(session).pointee.engine.executor.plan
     guard let value = unsafe find(name, plan.program) else {
       throw .argument("the program has no value of that name")

@@ -68,6 +68,7 @@ private func create(
 ) throws(Failure) -> OpaquePointer {
   let needed = try unsafe Int(measure(model.pointee.model, options).bytes)
   guard let memory = unsafe memory else {
+    guard size == 0 else { throw .argument("the session's memory is NULL and its size is not 0") }
     let storage = try makeStorage(options.allocator, needed)
     let base = unsafe storage.base
     return try unsafe build(model, options, base, needed, storage)
@@ -134,7 +135,8 @@ private func startPool(
 
 private func workers(_ options: SessionOptions, _ pool: OpaquePointer?) -> Workers {
   if let pool = unsafe pool { return unsafe Workers(pool: pool, lanes: options.lanes) }
-  if let parallelFor = unsafe options.parallelFor {
+  // One lane runs inline.
+  if options.lanes > 1, let parallelFor = unsafe options.parallelFor {
     return unsafe Workers(
       parallelFor: parallelFor, user: options.parallelUser, lanes: options.lanes)
   }

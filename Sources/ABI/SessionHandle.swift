@@ -10,7 +10,7 @@ import Program
 struct SessionHandle: ~Copyable {
   /// The block, unless it is the caller's.
   let storage: Allocation?
-  var engine: Engine
+  let engine: Engine
   let allocator: Allocator
   let pool: OpaquePointer?
   let cancelFlag: UnsafeMutablePointer<Int32>
@@ -33,7 +33,7 @@ func session(_ handle: OpaquePointer) -> UnsafeMutablePointer<SessionHandle> {
 /// Runs a call's body on a session and keeps its failure there. While `runs`, callbacks find the session busy.
 func perform(
   _ handle: OpaquePointer, runs: Bool = false,
-  _ body: (inout Engine) throws(Failure) -> Void
+  _ body: (Engine) throws(Failure) -> Void
 ) -> hsp_status {
   let session = unsafe ABI.session(handle)
   if unsafe session.pointee.isBusy { return HSP_ERROR_BUSY }
@@ -43,7 +43,7 @@ func perform(
   }
   let saved = hsp_fp_enter()
   var failure: Failure?
-  do throws(Failure) { try unsafe body(&session.pointee.engine) } catch { failure = error }
+  do throws(Failure) { try unsafe body(session.pointee.engine) } catch { failure = error }
   hsp_fp_leave(saved)
   if runs { unsafe session.pointee.isBusy = false }
   unsafe session.pointee.failure = failure

@@ -115,7 +115,8 @@ public func hsp_session_load(
 public func hsp_session_describe(
   _ session: OpaquePointer, _ info: UnsafeMutablePointer<hsp_latent_info>
 ) -> hsp_status {
-  report(nil) { () throws(Failure) in
+  if unsafe ABI.session(session).pointee.isBusy { return HSP_ERROR_BUSY }
+  return report(nil) { () throws(Failure) in
     unsafe try checkSize(info.pointee.struct_size, of: hsp_latent_info.self)
     unsafe info.pointee = unsafe hsp_latent_info(ABI.session(session).pointee.engine.record)
   }

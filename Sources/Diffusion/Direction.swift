@@ -26,6 +26,12 @@ package struct Direction {
     return Int(section.load(DirectionShape.headerSize + entry * 4, as: Int32.self))
   }
 
+  /// Timesteps and values of all entries: what decides the direction's effect.
+  package var content: Bytes {
+    let start = DirectionShape.headerSize
+    return section.checked(start, shape.valuesOffset + shape.valuesSize - start)
+  }
+
   /// Returns the values of an entry, channel-first floats; aligned to 4 where the section is.
   package func values(_ entry: Int) -> Bytes {
     precondition(entry >= 0 && entry < shape.entries)

@@ -73,13 +73,11 @@ package struct Edits {
   }
 
   /// Checksum of everything that decides the edits' effect.
-  func checksum() -> UInt32 {
+  func checksum(_ options: RunOptions) -> UInt32 {
     var sum = Checksum()
     for index in 0..<count {
-      for entry in 0..<self[index].direction.shape.entries {
-        sum.update(self[index].direction.values(entry))
-      }
-      var bits = self[index].strength.bitPattern.littleEndian
+      sum.update(self[index].direction.content)
+      var bits = coefficient(index, options).bitPattern.littleEndian
       // The four bytes outlive the closure.
       unsafe withUnsafeBytes(of: &bits) { bytes in
         if let base = bytes.baseAddress { unsafe sum.update(Bytes(base: base, count: 4)) }

@@ -45,8 +45,9 @@ package struct Bindings {
 
 extension Engine {
   /// Evaluates the program once on named tensors; x and the latent code stay as they are.
-  package mutating func evaluate(_ bindings: Bindings) throws(RunFault) {
+  package func evaluate(_ bindings: Bindings) throws(RunFault) {
     state.hasStep = false
+    state.hasEditedEpsilon = false
     try load(bindings)
     var first = 0
     while first < plan.stepCount {

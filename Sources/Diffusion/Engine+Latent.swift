@@ -43,7 +43,7 @@ extension Engine {
   }
 
   /// Takes the place of what a latent code file holds.
-  package mutating func load(_ bytes: Bytes) throws(RunFault) {
+  package func load(_ bytes: Bytes) throws(RunFault) {
     let file: ContainerFile
     do { file = try ContainerFile(bytes) } catch { throw .file(error) }
     guard let section = file.section(.latent) else { throw .otherKind }

@@ -3,7 +3,7 @@ import Program
 
 extension Engine {
   /// Inverts the picture in x to a latent code.
-  package mutating func invert(
+  package func invert(
     _ options: RunOptions, _ observer: inout some RunObserver
   ) throws(RunFault) {
     guard state.phase == .picture else { throw .noPicture }
@@ -18,7 +18,7 @@ extension Engine {
   }
 
   /// Generates a picture from the latent code, with edits.
-  package mutating func generate(
+  package func generate(
     _ edits: Edits, _ options: RunOptions, _ observer: inout some RunObserver
   ) throws(RunFault) {
     guard state.phase == .latent || (state.keepsLatent && state.phase != .inverting) else {
@@ -43,17 +43,23 @@ extension Engine {
     state.options = options
     state.noiseCounter = 0
     state.editCount = edits.count
-    state.editChecksum = edits.checksum()
+    state.editChecksum = edits.checksum(options)
     try goOn(edits, &observer)
   }
 
   /// Goes on with an interrupted run.
-  package mutating func resume(_ edits: Edits, _ observer: inout some RunObserver) throws(RunFault) {
+  package func resume(_ edits: Edits, _ observer: inout some RunObserver) throws(RunFault) {
     guard state.phase == .inverting || state.phase == .generating else { throw .nothingInterrupted }
     try prepare(state.options)
-    guard edits.count == state.editCount, edits.count == 0 || edits.checksum() == state.editChecksum
+    guard edits.count == state.editCount,
+      edits.count == 0 || edits.checksum(state.options) == state.editChecksum
     else { throw .otherEdits }
     try check(edits, state.options)
+    let total =
+      state.phase == .inverting ? inversionSteps(state.options) : state.options.steps
+    guard state.step < total else {
+      throw .invalid(DiffusionError(.nextStep, value: state.step))
+    }
     try goOn(edits, &observer)
   }
 
@@ -90,11 +96,12 @@ extension Engine {
   }
 
   /// Makes the remaining steps of the phase.
-  private mutating func goOn(_ edits: Edits, _ observer: inout some RunObserver) throws(RunFault) {
+  private func goOn(_ edits: Edits, _ observer: inout some RunObserver) throws(RunFault) {
     let inverting = state.phase == .inverting
     let total = inverting ? inversionSteps(state.options) : state.options.steps
     while state.step < total {
       let event = inverting ? inversionEvent(total) : generationEvent(total)
+      state.hasEditedEpsilon = false
       if inverting {
         try invertStep(event, &observer)
       } else {
@@ -102,6 +109,7 @@ extension Engine {
       }
       state.step += 1
       state.hasStep = true
+      state.hasEditedEpsilon = true
       let isLast = state.step == total
       if isLast { finish(inverting) }
       let goesOn = observer.finished(event)
@@ -111,7 +119,7 @@ extension Engine {
     }
   }
 
-  private mutating func finish(_ inverting: Bool) {
+  private func finish(_ inverting: Bool) {
     state.step = 0
     state.phase = inverting ? .latent : .done
     if inverting {

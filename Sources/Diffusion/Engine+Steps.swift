@@ -4,7 +4,7 @@ import Program
 
 extension Engine {
   /// One step of deterministic DDIM inversion, epsilon taken at the lower time (Kwon et al. 2023; ALGORITHMS A4).
-  mutating func invertStep(_ event: StepEvent, _ observer: inout some RunObserver) throws(RunFault) {
+  func invertStep(_ event: StepEvent, _ observer: inout some RunObserver) throws(RunFault) {
     try encode(t: event.t)
     let changed = try showH(event, &observer)
     if changed { loadChangedH() }
@@ -15,7 +15,7 @@ extension Engine {
   }
 
   /// One step of generation: Asyrp's three phases (Kwon et al. 2023, eq. 8-10; ALGORITHMS A6, A7).
-  mutating func generateStep(
+  func generateStep(
     _ event: StepEvent, _ edits: Edits, _ observer: inout some RunObserver
   ) throws(RunFault) {
     let options = state.options

@@ -13,20 +13,20 @@ package enum SessionValue: UInt32 {
 
 extension Engine {
   /// Takes channel-first values as x_0.
-  package mutating func setPicture(_ values: Slice<Float>) throws(RunFault) {
+  package func setPicture(_ values: Slice<Float>) throws(RunFault) {
     try take(values)
     state = RunState()
     state.phase = .picture
   }
 
   /// Takes channel-first values as x_T.
-  package mutating func setLatent(_ values: Slice<Float>) throws(RunFault) {
+  package func setLatent(_ values: Slice<Float>) throws(RunFault) {
     try take(values)
     beginWithLatent()
   }
 
   /// Takes the noise of a seed as x_T.
-  package mutating func setNoise(seed: UInt64) {
+  package func setNoise(seed: UInt64) {
     // The staging buffer holds at least a picture.
     let staging = unsafe Slice(base: buffers.staging.pointer, count: picture.count)
     Noise.fill(seed: seed, step: Noise.initialStep, into: staging)
@@ -34,14 +34,14 @@ extension Engine {
     beginWithLatent()
   }
 
-  private mutating func beginWithLatent() {
+  private func beginWithLatent() {
     state = RunState()
     state.phase = .latent
   }
 
   private func take(_ values: Slice<Float>) throws(RunFault) {
     guard values.count == picture.count else {
-      throw .size(expected: picture.count, given: values.count)
+      throw .count(expected: picture.count, given: values.count)
     }
     if let index = values.firstNotFinite { throw .notFinite(index: index) }
     buffers.x.fillChannelLast(from: values, picture)
@@ -50,8 +50,14 @@ extension Engine {
   /// Copies a value out, channel-first.
   package func read(_ value: SessionValue, to out: Slice<Float>) throws(RunFault) {
     let extents = value == .h ? hidden : picture
-    guard out.count == extents.count else { throw .size(expected: extents.count, given: out.count) }
-    guard value == .x ? state.phase != .empty : state.hasStep else { throw .nothingThere }
+    guard out.count == extents.count else { throw .count(expected: extents.count, given: out.count) }
+    let isThere =
+      switch value {
+      case .x: state.phase != .empty
+      case .editedEpsilon: state.hasEditedEpsilon
+      case .x0, .epsilon, .h: state.hasStep
+      }
+    guard isThere else { throw .nothingThere }
     let source =
       switch value {
       case .x: buffers.x

@@ -13,7 +13,6 @@ package struct Engine {
   let buffers: EngineBuffers
   /// The plan lets the decoder run twice.
   let decoderTwice: Bool
-  package internal(set) var state = RunState()
 
   package init(
     _ executor: Executor, kernels: hsp_kernels, schedule: Schedule, identity: Bytes,
@@ -26,6 +25,13 @@ package struct Engine {
     self.names = names
     self.buffers = buffers
     self.decoderTwice = decoderTwice
+    state = RunState()
+  }
+
+  /// What the session holds, and how far a run has come.
+  package internal(set) var state: RunState {
+    get { buffers.state[0] }
+    nonmutating set { buffers.state[0] = newValue }
   }
 
   var plan: Plan { executor.plan }

@@ -3,6 +3,8 @@ import Program
 
 /// The buffers of a session beside the network's: pictures, epsilon and noise, channels last.
 package struct EngineBuffers {
+  /// The one element is the run's state. In memory of its own, because callbacks may read it in the middle of a run.
+  let state: Slice<RunState>
   /// Timesteps of the run, as many as the schedule has.
   let sequence: Slice<Int32>
   /// x_T, kept so that edits can start from it again.
@@ -21,6 +23,7 @@ package struct EngineBuffers {
 
   /// Byte offsets in an arena.
   package struct Layout {
+    let state: Int
     let sequence: Int
     let latent: Int
     let epsilon: Int
@@ -38,11 +41,13 @@ package struct EngineBuffers {
       self.timesteps = timesteps
       self.picture = picture
       self.hidden = hidden
-      guard let sequence = arena.reserve(timesteps * 4), let latent = arena.reserve(picture * 4),
+      guard let state = arena.reserve(MemoryLayout<RunState>.stride),
+        let sequence = arena.reserve(timesteps * 4), let latent = arena.reserve(picture * 4),
         let epsilon = arena.reserve(picture * 4), let x0 = arena.reserve(picture * 4),
         let noise = arena.reserve(picture * 4), let h = arena.reserve(hidden * 4),
         let staging = arena.reserve(max(picture, hidden) * 4), let x = arena.reserve(picture * 4)
       else { return nil }
+      self.state = state
       self.sequence = sequence
       self.latent = latent
       self.epsilon = epsilon
@@ -57,7 +62,8 @@ package struct EngineBuffers {
   /// The buffers of an arena that has storage; nil in one that only counts.
   package init?(_ layout: Layout, in arena: Arena) {
     let picture = layout.picture
-    guard let sequence = arena.slice(layout.sequence, layout.timesteps, of: Int32.self),
+    guard let state = arena.slice(layout.state, 1, of: RunState.self),
+      let sequence = arena.slice(layout.sequence, layout.timesteps, of: Int32.self),
       let latent = arena.slice(layout.latent, picture, of: Float.self),
       let epsilon = arena.slice(layout.epsilon, picture, of: Float.self),
       let x0 = arena.slice(layout.x0, picture, of: Float.self),
@@ -66,6 +72,7 @@ package struct EngineBuffers {
       let staging = arena.slice(layout.staging, max(picture, layout.hidden), of: Float.self),
       let x = arena.slice(layout.x, picture, of: Float.self)
     else { return nil }
+    self.state = state
     self.sequence = sequence
     self.latent = latent
     self.epsilon = epsilon

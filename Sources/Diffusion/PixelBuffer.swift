@@ -37,7 +37,7 @@ package struct PixelBuffer {
 
 extension Engine {
   /// Takes a picture as x_0: p / 127.5 - 1.
-  package mutating func setPicture(_ pixels: PixelBuffer) throws(RunFault) {
+  package func setPicture(_ pixels: PixelBuffer) throws(RunFault) {
     try check(pixels)
     let channels = Int(picture.channels)
     for row in 0..<pixels.height {

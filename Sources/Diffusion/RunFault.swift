@@ -21,7 +21,9 @@ package enum RunFault: Error {
   case plainSession
   /// A value that the caller gave is infinite or not a number.
   case notFinite(index: Int)
-  /// A count or size does not fit the session's.
+  /// A caller's count is not that of the value.
+  case count(expected: Int, given: Int)
+  /// A picture or latent code has not the session's size.
   case size(expected: Int, given: Int)
   /// The program has no value of that name, or an input is missing.
   case unknownName(index: Int)

@@ -1,5 +1,5 @@
 /// How to invert or generate; the meaning of each field stands in hspace.h.
-package struct RunOptions {
+package struct RunOptions: BitwiseCopyable {
   package static let symmetric: UInt32 = 1
   package static let noRescale: UInt32 = 2
   package static let noBalance: UInt32 = 4

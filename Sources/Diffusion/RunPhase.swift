@@ -1,5 +1,5 @@
 /// What a run is doing; raw values as `hsp_phase`.
-package enum RunPhase: UInt32 {
+package enum RunPhase: UInt32, BitwiseCopyable {
   /// Holds a picture; nothing done.
   case picture = 0
   /// Between x_0 and x_T.

@@ -1,5 +1,5 @@
 /// What a session holds, and how far a run has come.
-package struct RunState {
+package struct RunState: BitwiseCopyable {
   package var phase = RunPhase.empty
   /// Next step of the phase.
   package var step = 0
@@ -15,4 +15,6 @@ package struct RunState {
   package var invertedSteps = 0
   /// At least one step was made: there are x_0, eps and h to read.
   package var hasStep = false
+  /// The network's eps is still that of the last step: the next one begins by overwriting it.
+  package var hasEditedEpsilon = false
 }

@@ -1,5 +1,5 @@
 /// How S timesteps are placed in 0 ..< T; raw values as `hsp_steps`.
-package enum StepConvention: UInt32 {
+package enum StepConvention: UInt32, BitwiseCopyable {
   /// trunc(k / (S - 1) t0 + 1e-6), both ends included.
   case asyrp = 0
   /// BoundaryDiffusion: trunc(k / (S - 1) t0).

@@ -63,7 +63,7 @@ import Testing
       return (extent.x.lowerBound, extent.y.lowerBound)
     }
     let bare = try place([], "")
-    #expect(try place(["+2"], "") == (bare.0, bare.1 + 7 * 2 + 8))
+    #expect(try place(["+2"], "") == (bare.0, bare.1 + Font.height * 2 + 8))
     let labelled = try place([], "face")
     #expect(labelled.1 == bare.1)
     #expect(labelled.0 == bare.0 + Font.width(of: "face", scale: 2) + 16)

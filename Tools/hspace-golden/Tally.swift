@@ -10,7 +10,7 @@ final class Tally {
   func record(_ name: String, _ array: String, error: Double?, limit: Double) {
     let ok = error.map { $0 <= limit } ?? false
     let number = error.map { String(format: "%.2e", $0) } ?? "size"
-    print(
+    write(
       "\(pad(name, 26)) \(pad(array, 44)) \(pad(number, 9)) limit "
         + String(format: "%.2e", limit) + (ok ? "  ok" : "  FAIL"))
     if ok { passed += 1 } else { failed += 1 }
@@ -18,21 +18,26 @@ final class Tally {
 
   /// A case that cannot be run fails.
   func refuse(_ name: String, _ reason: String) {
-    print("\(pad(name, 26)) cannot be run: \(reason)  FAIL")
+    write("\(pad(name, 26)) cannot be run: \(reason)  FAIL")
     failed += 1
   }
 
   /// A part of a case that asks for what the library does not offer.
   func skip(_ name: String, _ part: String) {
-    print("\(pad(name, 26)) \(part)  skipped")
+    write("\(pad(name, 26)) \(part)  skipped")
     skipped += 1
   }
 
   /// Prints the counts; true when there is no failure.
   func finish() -> Bool {
-    if skipped > 0 { print("\(skipped) skipped") }
-    print("\(passed) passed, \(failed) failed")
+    if skipped > 0 { write("\(skipped) skipped") }
+    write("\(passed) passed, \(failed) failed")
     return failed == 0 && passed > 0
+  }
+
+  /// Prints a line at once, also into a pipe.
+  private func write(_ line: String) {
+    FileHandle.standardOutput.write(Data("\(line)\n".utf8))
   }
 
   private func pad(_ text: String, _ width: Int) -> String {

@@ -1,7 +1,8 @@
-/// A built-in font of 5 x 7 dots for the printable ASCII characters.
+/// A built-in font of 5 x 8 dots for the printable ASCII characters.
 package enum Font {
   package static let width = 5
-  package static let height = 7
+  /// Capital letters use the upper seven; the last is for descenders.
+  package static let height = 8
   /// From the left edge of a character to the next one's.
   package static let advance = 6
 

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
 
-/// `hspace bench`
+/// The command `hspace bench`, which measures a model.
 struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench", abstract: "Measures evaluations of a model's network.")

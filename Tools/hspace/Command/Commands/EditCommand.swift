@@ -2,7 +2,7 @@ import ArgumentParser
 import CHSpace
 import Pictures
 
-/// `hspace edit`
+/// The command `hspace edit`, which edits a picture, or makes a sheet of edits.
 struct EditCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "edit", abstract: "Edits a picture along directions in h-space.",

@@ -50,7 +50,7 @@ struct EditSheet {
           label: "\(pair.1) \(Sweep.label(strength))",
           edits: [Edit(direction: pair.0, strength: strength)])
       }
-      return [("", [Variation(label: "inverted", edits: [])] + columns)]
+      return [("", [Variation(label: "reconstructed", edits: [])] + columns)]
     }
     return zip(directions, names).map { direction, name in
       let label = directions.count > 1 || command.pictures.isEmpty ? name : ""

@@ -1,7 +1,7 @@
 import ArgumentParser
 import CHSpace
 
-/// `hspace info`
+/// The command `hspace info`, which shows what a file holds.
 struct InfoCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "info", abstract: "Shows what a model, direction or latent code file holds.")

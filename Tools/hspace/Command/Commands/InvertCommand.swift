@@ -2,7 +2,7 @@ import ArgumentParser
 import CHSpace
 import Pictures
 
-/// `hspace invert`
+/// The command `hspace invert`, which turns a picture into a latent code.
 struct InvertCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "invert", abstract: "Turns a picture into a latent code, to be edited later.")

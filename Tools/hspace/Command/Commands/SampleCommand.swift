@@ -1,7 +1,7 @@
 import ArgumentParser
 import Pictures
 
-/// `hspace sample`
+/// The command `hspace sample`, which generates pictures from seeds.
 struct SampleCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sample", abstract: "Generates a picture from the noise of a seed.")

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// `hspace directions`
+/// The command `hspace directions`, which makes, lists and shows directions.
 struct DirectionsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "directions", abstract: "Makes, lists and shows directions.",

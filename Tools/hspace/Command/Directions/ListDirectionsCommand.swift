@@ -2,7 +2,7 @@ import ArgumentParser
 import CHSpace
 import Foundation
 
-/// `hspace directions list`
+/// The command `hspace directions list`, which lists what is found by name.
 struct ListDirectionsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list", abstract: "Lists the directions that are found by name.")

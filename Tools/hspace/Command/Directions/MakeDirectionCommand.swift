@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import Pictures
 
-/// `hspace directions make`
+/// The command `hspace directions make`, which makes a direction of two sets of pictures.
 struct MakeDirectionCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "make", abstract: "Makes a direction of two sets of pictures.",

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// `hspace directions show`
+/// The command `hspace directions show`, which shows a direction step by step.
 struct ShowDirectionCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show", abstract: "Shows what a direction holds, step by step.")

@@ -12,7 +12,7 @@ final class Callbacks {
     let user = unsafe Unmanaged.passUnretained(self).toOpaque()
     if run.progress != nil {
       unsafe options.progress = { user, step in
-        unsafe Callbacks.from(user).run.progress?(step.pointee) ?? true ? 0 : 1
+        unsafe Callbacks.run(of: user).progress?(step.pointee) ?? true ? 0 : 1
       }
       unsafe options.progress_user = user
     }
@@ -20,14 +20,14 @@ final class Callbacks {
       unsafe options.hook = { user, step, h, count in
         // The library passes count values of h.
         let values = unsafe UnsafeBufferPointer(start: h, count: count)
-        unsafe Callbacks.from(user).run.readH?(step.pointee, values.span)
+        unsafe Callbacks.run(of: user).readH?(step.pointee, values.span)
         return HSP_HOOK_KEEP
       }
       unsafe options.hook_user = user
     }
     if run.noise != nil {
       unsafe options.noise = { user, step, values, count in
-        let noise = unsafe Callbacks.from(user).run.noise?(step.pointee, count)
+        let noise = unsafe Callbacks.run(of: user).noise?(step.pointee, count)
         guard let noise, noise.count == count else { return 1 }
         // The library passes room for count values.
         unsafe values.update(from: noise, count: count)
@@ -37,8 +37,9 @@ final class Callbacks {
     }
   }
 
-  private static func from(_ user: UnsafeMutableRawPointer?) -> Callbacks {
+  private static func run(of user: UnsafeMutableRawPointer?) -> Run {
+    guard let user = unsafe user else { preconditionFailure("install gave the library a user") }
     // install put the object there, and it outlives the run.
-    unsafe Unmanaged<Callbacks>.fromOpaque(user!).takeUnretainedValue()
+    return unsafe Unmanaged<Callbacks>.fromOpaque(user).takeUnretainedValue().run
   }
 }

@@ -39,9 +39,10 @@ extension Session {
     defer { tensors[index].values = values }
     return unsafe name.withCString { name in
       unsafe values.withUnsafeMutableBufferPointer { buffer in
+        guard let start = buffer.baseAddress else { return HSP_ERROR_ARGUMENT }
         // Name and values stay where they are until the call has returned.
         unsafe bound.append(
-          hsp_tensor(name: name, values: buffer.baseAddress!, count: buffer.count, use: use))
+          hsp_tensor(name: name, values: start, count: buffer.count, use: use))
         return unsafe bind(&tensors, from: index + 1, to: &bound)
       }
     }

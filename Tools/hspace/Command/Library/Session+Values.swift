@@ -69,9 +69,10 @@ extension Session {
     precondition(pixels.count == width * height * 3)
     return unsafe pixels.withUnsafeMutableBufferPointer { buffer in
       // The count was just checked; the picture is gone when the closure returns.
+      guard let start = buffer.baseAddress else { return HSP_ERROR_ARGUMENT }
       var picture = unsafe hsp_picture(
         struct_size: UInt32(MemoryLayout<hsp_picture>.size), width: UInt32(width),
-        height: UInt32(height), channels: 3, stride: width * 3, pixels: buffer.baseAddress!)
+        height: UInt32(height), channels: 3, stride: width * 3, pixels: start)
       return unsafe body(&picture)
     }
   }

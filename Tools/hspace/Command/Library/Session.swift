@@ -33,7 +33,8 @@ final class Session {
     var name: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
     unsafe withUnsafeMutableBytes(of: &name) { bytes in
       // The view is used inside the closure only, and its size is passed.
-      unsafe hsp_session_isa(handle, bytes.assumingMemoryBound(to: CChar.self).baseAddress!, 32)
+      guard let start = unsafe bytes.assumingMemoryBound(to: CChar.self).baseAddress else { return }
+      unsafe hsp_session_isa(handle, start, bytes.count)
     }
     return text(of: name)
   }

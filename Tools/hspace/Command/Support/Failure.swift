@@ -44,7 +44,10 @@ struct Failure: Error {
       print(HSpace.fullMessage(for: error))
       return 0
     case .validationFailure:
-      Terminal.note(HSpace.message(for: error) + " (see hspace --help)")
+      // Lists of possible values come on lines of their own.
+      let lines = HSpace.message(for: error).split(separator: "\n")
+      let sentence = lines.map { $0.trimmingPrefix(/\s*-?\s*/) }.joined(separator: " ")
+      Terminal.note("\(sentence) (see hspace --help)")
       return 2
     default:
       Terminal.note(HSpace.message(for: error))

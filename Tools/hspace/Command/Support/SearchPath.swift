@@ -30,7 +30,10 @@ struct SearchPath {
     if let path = Self.path(name) { return path }
     let own = model.hasSuffix(".hsm") ? String(model.dropLast(4)) : model
     let modelName = (own as NSString).lastPathComponent
-    let places = [own] + folders.map { "\($0)/\(modelName)" } + folders
+    var places = [own]
+    for place in folders.map({ "\($0)/\(modelName)" }) + folders where !places.contains(place) {
+      places.append(place)
+    }
     if let found = first("\(name).hsm", in: places) { return found }
     throw notFound("direction", name, places)
   }

@@ -1,0 +1,46 @@
+import CHSpace
+
+/// The options of a session in Swift's words.
+struct SessionSettings {
+  var flags: UInt32 = 0
+  var threads: Int32 = 1
+  var height: UInt32 = 0
+  var width: UInt32 = 0
+  var isa: String?
+  /// Runs the lanes on threads of the test's own.
+  var lanes: Lanes?
+  var allocator: CountingAllocator?
+  var structSize = unsafe UInt32(MemoryLayout<hsp_session_options>.size)
+  var reserved: UInt32 = 0
+
+  init(threads: Int32 = 1, height: UInt32 = 0, width: UInt32 = 0, flags: UInt32 = 0) {
+    self.threads = threads
+    self.height = height
+    self.width = width
+    self.flags = flags
+  }
+
+  /// Lends the C struct, and what it points to, for one call.
+  func withOptions<R>(_ body: (UnsafePointer<hsp_session_options>) throws -> R) throws -> R {
+    var options = unsafe hsp_session_options()
+    unsafe hsp_session_options_init(&options)
+    unsafe options.struct_size = structSize
+    unsafe options.flags = flags
+    unsafe options.threads = threads
+    unsafe options.height = height
+    unsafe options.width = width
+    unsafe options.reserved = reserved
+    if let lanes {
+      unsafe options.parallel_for = Lanes.parallelFor
+      unsafe options.parallel_user = Unmanaged.passUnretained(lanes).toOpaque()
+    }
+    return try unsafe withAllocator(allocator) { allocator in
+      unsafe options.allocator = unsafe allocator
+      guard let isa else { return try unsafe body(&options) }
+      return try unsafe isa.withCString { isa in
+        unsafe options.isa = unsafe isa
+        return try unsafe body(&options)
+      }
+    }
+  }
+}

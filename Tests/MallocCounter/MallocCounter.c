@@ -1,0 +1,56 @@
+#include "MallocCounter.h"
+
+#include <errno.h>
+#include <stddef.h>
+
+/* glibc's own names: what is taken here can be given back with its free, which stays as it is. */
+extern void *__libc_malloc(size_t size);
+extern void *__libc_calloc(size_t count, size_t size);
+extern void *__libc_realloc(void *memory, size_t size);
+extern void *__libc_memalign(size_t alignment, size_t size);
+
+static int64_t calls;
+static _Thread_local int32_t watched;
+
+static void count(void) {
+  if (watched) __atomic_fetch_add(&calls, 1, __ATOMIC_RELAXED);
+}
+
+void malloc_counter_watch(int32_t on) { watched = on; }
+
+int64_t malloc_counter_calls(void) { return __atomic_load_n(&calls, __ATOMIC_RELAXED); }
+
+/* Definitions in the program come before those of the C library, for every library in the process. */
+
+void *malloc(size_t size) {
+  count();
+  return __libc_malloc(size);
+}
+
+void *calloc(size_t number, size_t size) {
+  count();
+  return __libc_calloc(number, size);
+}
+
+void *realloc(void *memory, size_t size) {
+  count();
+  return __libc_realloc(memory, size);
+}
+
+void *aligned_alloc(size_t alignment, size_t size) {
+  count();
+  return __libc_memalign(alignment, size);
+}
+
+void *memalign(size_t alignment, size_t size) {
+  count();
+  return __libc_memalign(alignment, size);
+}
+
+int posix_memalign(void **memory, size_t alignment, size_t size) {
+  count();
+  void *block = __libc_memalign(alignment, size);
+  if (block == NULL) return ENOMEM;
+  *memory = block;
+  return 0;
+}
