@@ -31,7 +31,9 @@ public func hsp_direction_open(
     let memory = unsafe try ABI.allocator(allocator)
     let image = unsafe try openImage(source, memory)
     let file: ContainerFile
-    do throws(ContainerError) { file = try ContainerFile(image.bytes) } catch { throw Failure(error) }
+    do throws(ContainerError) { file = try ContainerFile(image.bytes) } catch {
+      throw Failure(error)
+    }
     guard file.kind == .directions else {
       throw Failure(HSP_ERROR_MISMATCH, "the file holds no directions")
     }
@@ -178,7 +180,8 @@ public func hsp_direction_describe(
     unsafe withBytes(of: handle.pointee.identity, count: 32) { copyIdentity($0, &result.identity) }
     let name = unsafe handle.pointee.direction.name
     unsafe withUnsafeMutableBytes(of: &result.name) { bytes in
-      unsafe name.copy(to: bytes.baseAddress!.assumingMemoryBound(to: CChar.self), size: bytes.count)
+      unsafe name.copy(
+        to: bytes.baseAddress!.assumingMemoryBound(to: CChar.self), size: bytes.count)
     }
     unsafe info.pointee = result
   }
@@ -196,6 +199,8 @@ public func hsp_direction_values(
     guard count == shape.valueCount else { throw .argument("count is not that of h") }
     unsafe timestep.pointee = unsafe Int32(handle.pointee.direction.timestep(Int(index)))
     let entry = unsafe handle.pointee.direction.values(Int(index))
-    for at in 0..<count { unsafe values[at] = Float(bitPattern: entry.load(at * 4, as: UInt32.self)) }
+    for at in 0..<count {
+      unsafe values[at] = Float(bitPattern: entry.load(at * 4, as: UInt32.self))
+    }
   }
 }

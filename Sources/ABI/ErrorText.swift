@@ -38,7 +38,9 @@ struct ErrorText {
 
   /// A number with up to six decimals.
   mutating func append(_ number: Double) {
-    guard number.magnitude < 1e15 else { return append(number.isNaN ? "not a number" : "very large") }
+    guard number.magnitude < 1e15 else {
+      return append(number.isNaN ? "not a number" : "very large")
+    }
     if number < 0 { append(byte: 0x2d) }
     let whole = number.magnitude.rounded(.down)
     append(Int64(whole))
@@ -60,7 +62,9 @@ struct ErrorText {
       let start = unsafe UnsafeMutableRawPointer(pointer).assumingMemoryBound(to: CChar.self)
       unsafe hsp_errno_text(errno, start, 96)
     }
-    for index in text.indices where text[index] != 0 { append(byte: UInt8(bitPattern: text[index])) }
+    for index in text.indices where text[index] != 0 {
+      append(byte: UInt8(bitPattern: text[index]))
+    }
   }
 
   /// Copies the text to a C buffer, cut and NUL-terminated.

@@ -15,30 +15,38 @@ struct Failure: Error {
     text.append(sentence)
   }
 
-  init(_ status: hsp_status, _ sentence: StaticString, value: Int64) {
+  /// A sentence with the offending number, and with what the number is when that is not clear.
+  init(_ status: hsp_status, _ sentence: StaticString, _ label: StaticString = "", value: Int64) {
     self.init(status, sentence)
     text.append(" (")
+    text.append(label)
     text.append(value)
     text.append(")")
   }
 
-  static func argument(_ sentence: StaticString) -> Failure { Failure(HSP_ERROR_ARGUMENT, sentence) }
+  static func argument(_ sentence: StaticString) -> Failure {
+    Failure(HSP_ERROR_ARGUMENT, sentence)
+  }
 }
 
 extension Failure {
   /// A file that is not what it should be.
   init(_ error: ContainerError) {
+    func plain(_ status: hsp_status) -> Failure {
+      error.value == 0
+        ? Failure(status, error.sentence) : Failure(status, error.sentence, value: error.value)
+    }
     switch error.reason {
     case .cannotMap, .cannotRead, .cannotWrite:
       self.init(HSP_ERROR_IO, error.sentence)
       text.append(": ")
       text.append(errno: Int32(truncatingIfNeeded: error.value))
-    case .noMemory, .tooLarge: self.init(HSP_ERROR_MEMORY, error.sentence, value: error.value)
+    case .noMemory, .tooLarge: self = plain(HSP_ERROR_MEMORY)
     case .misalignedMemory: self.init(HSP_ERROR_ARGUMENT, error.sentence)
     case .unknownVersion: self.init(HSP_ERROR_VERSION, error.sentence, value: error.value)
     case .headerChecksum, .sectionChecksum, .tensorChecksum:
       self.init(HSP_ERROR_CHECKSUM, error.sentence)
-    default: self.init(HSP_ERROR_FORMAT, error.sentence, value: error.value)
+    default: self = plain(HSP_ERROR_FORMAT)
     }
     offset = Int64(error.offset)
     if let section = error.section {
@@ -48,7 +56,8 @@ extension Failure {
 
   /// A program that does not fit together.
   init(_ error: ProgramError, section: Int, operation name: NameCopy) {
-    self.init(HSP_ERROR_FORMAT, error.sentence, value: error.value)
+    self.init(HSP_ERROR_FORMAT, error.sentence)
+    if error.value != 0 { self = Failure(HSP_ERROR_FORMAT, error.sentence, value: error.value) }
     if error.offset >= 0 { offset = Int64(section + error.offset) }
     for index in 0..<name.count { operation.append(byte: name.bytes[index]) }
   }
@@ -88,38 +97,46 @@ extension Failure {
     case .nothingThere: self.init(HSP_ERROR_STATE, "the session holds no such value yet")
     case .otherSteps(let made, let given):
       self.init(
-        HSP_ERROR_MISMATCH, "the latent code was made with other steps, convention or t0; steps",
-        value: Int64(made))
-      text.append(", not ")
+        HSP_ERROR_MISMATCH, "the latent code was made with other steps, convention or t0",
+        "steps ", value: Int64(made))
+      text.append(", given ")
       text.append(Int64(given))
-    case .otherEdits: self.init(HSP_ERROR_MISMATCH, "these are not the edits of the interrupted run")
+    case .otherEdits:
+      self.init(HSP_ERROR_MISMATCH, "these are not the edits of the interrupted run")
     case .otherModel(let edit):
-      self.init(HSP_ERROR_MISMATCH, "the direction belongs to another model; edit", value: Int64(edit))
+      self.init(
+        HSP_ERROR_MISMATCH, "the direction belongs to another model", "edit ", value: Int64(edit))
     case .otherExtents(let edit):
       self.init(
-        HSP_ERROR_MISMATCH, "the direction's extents are not those of h; edit", value: Int64(edit))
+        HSP_ERROR_MISMATCH, "the direction's extents are not those of h", "edit ",
+        value: Int64(edit))
     case .differentEntries(let edit):
       self.init(
-        HSP_ERROR_MISMATCH, "the directions have different numbers of steps; edit",
+        HSP_ERROR_MISMATCH, "the directions have different numbers of steps", "edit ",
         value: Int64(edit))
     case .tooManyEdits(let count):
       self.init(HSP_ERROR_ARGUMENT, "there are more than 16 edits", value: Int64(count))
     case .strength(let edit):
-      self.init(HSP_ERROR_ARGUMENT, "a strength is not finite; edit", value: Int64(edit))
+      self.init(HSP_ERROR_ARGUMENT, "a strength is not finite", "edit ", value: Int64(edit))
     case .plainSession:
-      self.init(HSP_ERROR_UNSUPPORTED, "an asymmetric edit needs a session without HSP_SESSION_PLAIN")
+      self.init(
+        HSP_ERROR_UNSUPPORTED, "an asymmetric edit needs a session without HSP_SESSION_PLAIN")
     case .notFinite(let index):
-      self.init(HSP_ERROR_ARGUMENT, "a value is infinite or not a number; index", value: Int64(index))
+      self.init(
+        HSP_ERROR_ARGUMENT, "a value is infinite or not a number", "index ", value: Int64(index))
     case .count(let expected, let given):
-      self.init(HSP_ERROR_ARGUMENT, "a count does not fit its value; expected", value: Int64(expected))
+      self.init(
+        HSP_ERROR_ARGUMENT, "a count does not fit its value", "expected ", value: Int64(expected))
       text.append(", given ")
       text.append(Int64(given))
     case .size(let expected, let given):
-      self.init(HSP_ERROR_MISMATCH, "a size does not fit the session; expected", value: Int64(expected))
+      self.init(
+        HSP_ERROR_MISMATCH, "a size does not fit the session", "expected ", value: Int64(expected))
       text.append(", given ")
       text.append(Int64(given))
     case .unknownName(let index):
-      self.init(HSP_ERROR_ARGUMENT, "the program has no value of that name; tensor", value: Int64(index))
+      self.init(
+        HSP_ERROR_ARGUMENT, "the program has no value of that name", "tensor ", value: Int64(index))
     case .missingInput: self.init(HSP_ERROR_ARGUMENT, "an input of the program is not given")
     case .otherModelsLatent:
       self.init(HSP_ERROR_MISMATCH, "the latent code belongs to another model")

@@ -65,7 +65,9 @@ enum Sink {
     switch self {
     case .path(let path):
       var file: OutputFile
-      do throws(ContainerError) { file = try unsafe OutputFile(path: path) } catch { throw Failure(error) }
+      do throws(ContainerError) { file = try unsafe OutputFile(path: path) } catch {
+        throw Failure(error)
+      }
       try save { (bytes) throws(Failure) in
         do throws(ContainerError) { try file.write(bytes) } catch { throw Failure(error) }
       }

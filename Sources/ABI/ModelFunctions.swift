@@ -27,7 +27,9 @@ public func hsp_model_open(
     let memory = unsafe try ABI.allocator(allocator)
     let image = unsafe try openImage(source, memory)
     let opened: Model
-    do throws(Model.Fault) { opened = try Model(image, allocator: memory) } catch { throw Failure(error) }
+    do throws(Model.Fault) { opened = try Model(image, allocator: memory) } catch {
+      throw Failure(error)
+    }
     if unsafe source.pointee.flags & HSP_SOURCE_VERIFY != 0 { try verify(opened) }
     let storage = try makeStorage(memory, MemoryLayout<ModelHandle>.size)
     let handle = unsafe storage.base.assumingMemoryBound(to: ModelHandle.self)
@@ -112,7 +114,8 @@ public func hsp_model_metadata(
 ) -> hsp_status {
   report(nil) { () throws(Failure) in
     guard key_size > 0, value_size > 0,
-      let metadata = unsafe try? Metadata(ABI.model(model).pointee.model.file), index < metadata.count
+      let metadata = unsafe try? Metadata(ABI.model(model).pointee.model.file),
+      index < metadata.count
     else { throw .argument("there is no such pair") }
     unsafe metadata.key(Int(index)).copy(to: key, size: key_size)
     unsafe metadata.value(Int(index)).copy(to: value, size: value_size)
@@ -126,6 +129,8 @@ public func hsp_model_schedule(
   report(nil) { () throws(Failure) in
     let timesteps = unsafe ABI.model(model).pointee.model.schedule.timesteps
     guard count == timesteps else { throw .argument("count is not the number of timesteps") }
-    for t in 0..<count { unsafe alpha_bar[t] = unsafe ABI.model(model).pointee.model.schedule.alphaBar(t) }
+    for t in 0..<count {
+      unsafe alpha_bar[t] = unsafe ABI.model(model).pointee.model.schedule.alphaBar(t)
+    }
   }
 }

@@ -77,7 +77,9 @@ private func create(
     throw .argument("the session's memory is not aligned to 64 bytes")
   }
   guard size >= needed else {
-    throw Failure(HSP_ERROR_MEMORY, "the session's memory is too small; bytes needed", value: Int64(needed))
+    throw Failure(
+      HSP_ERROR_MEMORY, "the session's memory is too small", "bytes needed: ",
+      value: Int64(needed))
   }
   return try unsafe build(model, options, memory, needed, nil)
 }

@@ -31,7 +31,8 @@ struct SessionOptions {
     }
     let (height, width) = unsafe (options.height, options.width)
     guard height <= 16384, width <= 16384 else {
-      throw Failure(HSP_ERROR_ARGUMENT, "height and width must be at most 16384", value: Int64(height))
+      throw Failure(
+        HSP_ERROR_ARGUMENT, "height and width must be at most 16384", value: Int64(height))
     }
     var plan = Plan.Options()
     plan.height = Int(height)

@@ -15,9 +15,12 @@ private func pixels(_ picture: UnsafePointer<hsp_picture>) throws(Failure) -> Pi
   let row = unsafe UInt64(picture.width) * UInt64(channels)
   guard unsafe UInt64(picture.stride) >= row, unsafe picture.stride <= Int(Int32.max) else {
     throw unsafe Failure(
-      HSP_ERROR_ARGUMENT, "a picture's stride is smaller than its row", value: Int64(picture.stride))
+      HSP_ERROR_ARGUMENT, "a picture's stride is smaller than its row", value: Int64(picture.stride)
+    )
   }
-  guard unsafe Int(bitPattern: picture.pixels) != 0 else { throw .argument("a picture has no pixels") }
+  guard unsafe Int(bitPattern: picture.pixels) != 0 else {
+    throw .argument("a picture has no pixels")
+  }
   return unsafe PixelBuffer(
     base: picture.pixels, width: Int(picture.width), height: Int(picture.height),
     channels: Int(channels), stride: picture.stride)
@@ -131,7 +134,9 @@ public func hsp_latent_inspect(
     unsafe try checkSize(info.pointee.struct_size, of: hsp_latent_info.self)
     let image = unsafe try openImage(source, .system)
     let file: ContainerFile
-    do throws(ContainerError) { file = try ContainerFile(image.bytes) } catch { throw Failure(error) }
+    do throws(ContainerError) { file = try ContainerFile(image.bytes) } catch {
+      throw Failure(error)
+    }
     guard let section = file.section(.latent) else { throw Failure(RunFault.otherKind) }
     do throws(DiffusionError) {
       unsafe info.pointee = hsp_latent_info(try LatentSection.read(section))

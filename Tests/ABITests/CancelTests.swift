@@ -17,7 +17,7 @@ struct CancelTests {
     do {
       try session.edit([], Run(steps: 50))
       return nil
-    } catch let fault as Fault where fault.status == HSP_ERROR_CANCELLED {
+    } catch where error.status == HSP_ERROR_CANCELLED {
       return clock.now - asked.instant
     }
   }
@@ -127,7 +127,7 @@ struct CancelTests {
     _ = try session.saved()
     session.cancel()
     try session.edit([], Run(steps: 2))
-    unsafe hsp_session_cancel(nil)
+    hsp_session_cancel(nil)
   }
 
   @Test func anEvaluation() throws {

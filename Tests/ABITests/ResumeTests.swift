@@ -10,10 +10,12 @@ struct ResumeTests {
   }
 
   /// An edit with noise: eta 0.5 above t_boost and 1 below.
-  private static let noisy = Run(steps: 5).with {
-    $0.eta = 0.5
-    $0.tBoost = 400
-    $0.seed = 77
+  private static var noisy: Run {
+    Run(steps: 5).with {
+      $0.eta = 0.5
+      $0.tBoost = 400
+      $0.seed = 77
+    }
   }
 
   /// Makes a run stop behind a step.

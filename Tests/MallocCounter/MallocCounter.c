@@ -9,16 +9,20 @@ extern void *__libc_calloc(size_t count, size_t size);
 extern void *__libc_realloc(void *memory, size_t size);
 extern void *__libc_memalign(size_t alignment, size_t size);
 
-static int64_t calls;
-static _Thread_local int32_t watched;
+static _Thread_local int64_t *watching;
+
+/* Its own function, so that a debugger can stop at a call that should not be. */
+static __attribute__((noinline)) void malloc_counter_hit(void) { __atomic_fetch_add(watching, 1, __ATOMIC_RELAXED); }
 
 static void count(void) {
-  if (watched) __atomic_fetch_add(&calls, 1, __ATOMIC_RELAXED);
+  if (watching) malloc_counter_hit();
 }
 
-void malloc_counter_watch(int32_t on) { watched = on; }
-
-int64_t malloc_counter_calls(void) { return __atomic_load_n(&calls, __ATOMIC_RELAXED); }
+int64_t *malloc_counter_watch(int64_t *calls) {
+  int64_t *before = watching;
+  watching = calls;
+  return before;
+}
 
 /* Definitions in the program come before those of the C library, for every library in the process. */
 

@@ -101,7 +101,8 @@ struct PlanTests {
     #expect(kinds.count { $0 == .moments } == 2)
     #expect(kinds.count { $0 == .convolve } == 4)
     #expect(kinds.count == 6)
-    #expect(plan.multiplyAdds == UInt64(64 * (16 * 32 * 9 + 32 * 32 * 9 + 16 * 32) + 20 * 32))
+    let convolutions = 16 * 32 * 9 + 32 * 32 * 9 + 16 * 32
+    #expect(plan.multiplyAdds == UInt64(64 * convolutions + 20 * 32))
   }
 
   /// One byte less than the tables need is refused.

@@ -8,6 +8,7 @@ final class CountingAllocator: @unchecked Sendable {
   private var sizes: [UInt: Int] = [:]
   private var counted = 0
   private var wrong = 0
+  private var biggest = 0
   private let failing: Range<Int>
 
   /// Calls of allocate with a number in `failing` return NULL.
@@ -17,7 +18,8 @@ final class CountingAllocator: @unchecked Sendable {
   var calls: Int { lock.withLock { counted } }
   /// Blocks that were not released.
   var live: Int { lock.withLock { sizes.count } }
-  var liveBytes: Int { lock.withLock { sizes.values.reduce(0, +) } }
+  /// Bytes of the largest request.
+  var largest: Int { lock.withLock { biggest } }
   /// Releases of what is not live, or with another size.
   var mistakes: Int { lock.withLock { wrong } }
 
@@ -25,6 +27,7 @@ final class CountingAllocator: @unchecked Sendable {
     unsafe lock.withLock {
       defer { counted += 1 }
       if alignment > 4096 || alignment & (alignment - 1) != 0 || size < 0 { wrong += 1 }
+      biggest = max(biggest, size)
       if failing.contains(counted) { return nil }
       let memory = UnsafeMutableRawPointer.allocate(
         byteCount: max(size, 1), alignment: max(alignment, 8))

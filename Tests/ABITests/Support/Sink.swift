@@ -5,6 +5,8 @@ final class Sink {
   private(set) var bytes: [UInt8] = []
   private(set) var calls = 0
   let capacity: Int
+  /// Called at every write.
+  var visit: () -> Void = {}
 
   init(capacity: Int = .max) { self.capacity = capacity }
 
@@ -19,6 +21,7 @@ final class Sink {
 
   private func write(_ start: UnsafeRawPointer, _ size: Int) -> Int32 {
     calls += 1
+    visit()
     guard bytes.count + size <= capacity else { return 28 }
     // The library promises size readable bytes.
     unsafe bytes.append(contentsOf: UnsafeRawBufferPointer(start: start, count: size))

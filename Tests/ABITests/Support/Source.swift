@@ -14,6 +14,8 @@ struct Source {
   var flags: UInt32 = 0
   /// Reads before the callback fails.
   var readsUntilFailure = Int.max
+  /// Called at every read.
+  var visit: () -> Void = {}
 
   init(path: String) {
     way = .path
@@ -41,7 +43,7 @@ struct Source {
       unsafe source.flags = flags
       return try unsafe body(&source)
     case .callback:
-      let reader = Reader(bytes, until: readsUntilFailure)
+      let reader = Reader(bytes, until: readsUntilFailure, visit)
       defer { withExtendedLifetime(reader) {} }
       var source = unsafe hsp_from_reader(
         { user, offset, destination, size in
@@ -79,13 +81,16 @@ struct Source {
 private final class Reader {
   let bytes: [UInt8]
   var left: Int
+  let visit: () -> Void
 
-  init(_ bytes: [UInt8], until left: Int) {
+  init(_ bytes: [UInt8], until left: Int, _ visit: @escaping () -> Void) {
     self.bytes = bytes
+    self.visit = visit
     self.left = left
   }
 
   func read(_ offset: UInt64, _ destination: UnsafeMutableRawPointer, _ size: Int) -> Int32 {
+    visit()
     guard left > 0, Int(offset) + size <= bytes.count else { return 5 }
     left -= 1
     // The library promises size writable bytes.

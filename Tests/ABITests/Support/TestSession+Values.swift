@@ -22,7 +22,7 @@ extension TestSession {
 
   /// A value of the size of x or h.
   func read(_ value: hsp_value = HSP_VALUE_X) throws(Fault) -> [Float] {
-    try read(value, count: count(value == HSP_VALUE_H ? "h" : "x"))
+    try read(value, count: value == HSP_VALUE_H ? hiddenCount : pictureCount)
   }
 
   func set(_ picture: TestPicture) throws(Fault) {

@@ -8,6 +8,9 @@ final class TestSession: @unchecked Sendable {
   let model: TestModel
   private let settings: SessionSettings
   private let memory: Memory?
+  /// Values of x and h, known before a callback wants to read them.
+  private(set) var pictureCount = 0
+  private(set) var hiddenCount = 0
 
   /// Memory NULL and size 0: the allocator's memory.
   init(
@@ -25,6 +28,8 @@ final class TestSession: @unchecked Sendable {
       }
     }
     unsafe self.handle = handle!
+    pictureCount = try count("x")
+    hiddenCount = try count("h")
   }
 
   deinit { unsafe hsp_session_destroy(handle) }

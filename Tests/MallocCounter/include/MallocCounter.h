@@ -6,9 +6,7 @@
 
 #include <stdint.h>
 
-/** Counts this thread's calls from now on (on is not 0), or no longer. */
-void malloc_counter_watch(int32_t on);
-/** Returns the calls of all watched threads so far. */
-int64_t malloc_counter_calls(void);
+/** Counts this thread's calls in *calls from now on; NULL: no longer. Returns the counter before. */
+int64_t *_Nullable malloc_counter_watch(int64_t *_Nullable calls);
 
 #endif
