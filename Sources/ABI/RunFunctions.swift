@@ -43,8 +43,9 @@ private func runOptions(
 /// The caller's edits.
 private func collect(_ edits: UnsafePointer<hsp_edit>?, _ count: Int) throws(Failure) -> Edits {
   var result = Edits()
-  guard count > 0 else { return result }
-  guard count <= Edits.maximum else { throw Failure(RunFault.tooManyEdits(count)) }
+  guard count != 0 else { return result }
+  // A size_t beyond the largest Int arrives as a negative number.
+  guard (1...Edits.maximum).contains(count) else { throw Failure(RunFault.tooManyEdits(count)) }
   guard let edits = unsafe edits else { throw .argument("edits is NULL and count is not 0") }
   for index in 0..<count {
     let edit = unsafe edits[index]

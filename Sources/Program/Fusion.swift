@@ -168,7 +168,7 @@ struct Fusion {
       step.residual = Int32(Int(step.output) == a ? b : a)
       step.output = Int32(output)
       append(step)
-    } else if !sameShape, let step = take(a), step.vector < 0 {
+    } else if !sameShape, open[a] >= 0, steps[Int(open[a])].vector < 0, let step = take(a) {
       var step = step
       step.vector = Int32(b)
       step.output = Int32(output)

@@ -83,7 +83,9 @@ struct AllocationTests {
     // Once unwatched: what Swift's runtime makes at first use comes first.
     #expect(work.run())
     counter.reset()
-    counter.watch { #expect(work.run()) }
+    var good = false
+    counter.watch { good = work.run() }
+    #expect(good)
     #expect(allocator.calls == calls, "the session called the hook")
     #if !DEBUG
       // Only optimised code keeps closures and generic values off the heap.
@@ -151,13 +153,11 @@ private final class Work {
     good = unsafe hsp_session_invert(handle, &options) == HSP_OK && good
     good = unsafe hsp_session_edit(handle, &edit, 1, &options) == HSP_OK && good
     good = unsafe hsp_session_read(handle, HSP_VALUE_X, x.baseAddress!, x.count) == HSP_OK && good
-    good = unsafe withUnsafePointer(to: &tensors) { list in
+    return unsafe withUnsafePointer(to: &tensors) { list in
       // A tuple of three is laid out as three in a row.
       unsafe UnsafeRawPointer(list).withMemoryRebound(to: hsp_tensor.self, capacity: 3) {
         unsafe hsp_session_evaluate(handle, $0, 3) == HSP_OK
       }
     } && good
-    // A failure too: its message is made without memory.
-    return unsafe hsp_session_invert(handle, &options) == HSP_ERROR_STATE && good
   }
 }

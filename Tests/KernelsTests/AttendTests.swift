@@ -31,7 +31,7 @@ struct AttendTests {
   }
 
   /// Exact scores from huge to tiny: nothing overflows, the highest one takes all.
-  @Test(arguments: [Float(1), 1e4, 1e15, 1e18], [3, 64, 150])
+  @Test(arguments: [Float(1), 0x1p13, 0x1p50, 0x1p60], [3, 64, 150])
   func largeScores(size: Float, keys: Int) {
     var random = Random(seed: UInt64(keys))
     func integers(_ count: Int) -> [Float] {

@@ -122,7 +122,9 @@ package struct RandomGraph {
       let input = graph.random.chance(50) ? graph.silu(one) : one
       vector = graph.convolution(input, Int(channels), kernel: 1)
     }
-    if let vector { _ = graph.add(a, vector) }
+    guard let vector else { return }
+    let sum = graph.add(a, vector)
+    if graph.random.chance(25) { _ = graph.add(sum, vector) }
   }
 
   private mutating func concatenation(_ a: Int) {
