@@ -131,7 +131,7 @@ let package = Package(
       name: "ConversionTests", dependencies: ["Conversion"], swiftSettings: strict),
     .target(name: "MallocCounter", path: "Tests/MallocCounter"),
     .testTarget(
-      name: "ABITests", dependencies: ["ABI", "CHSpace", "Conversion", "MallocCounter"],
+      name: "ABITests", dependencies: ["ABI", "CHSpace", "Container", "Conversion", "MallocCounter"],
       swiftSettings: strict),
     .testTarget(
       name: "PicturesTests", dependencies: ["Pictures"], swiftSettings: strict),

@@ -87,10 +87,7 @@ struct AllocationTests {
     counter.watch { good = work.run() }
     #expect(good)
     #expect(allocator.calls == calls, "the session called the hook")
-    #if !DEBUG
-      // Only optimised code keeps closures and generic values off the heap.
-      #expect(counter.calls == 0, "the session called malloc")
-    #endif
+    #expect(counter.calls == 0, "the session called malloc")
   }
 
   @Test func mallocIsCounted() {

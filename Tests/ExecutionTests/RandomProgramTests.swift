@@ -10,7 +10,9 @@ struct RandomProgramTests {
 
   @Test(arguments: seeds)
   func fusedProgram(seed: Int) throws {
-    try compare(RandomGraph.make(seed: UInt64(seed)), seed)
+    let ways = InstructionSet.all.map { ($0, Lanes.inline) }
+    try compare(
+      RandomGraph.make(seed: UInt64(seed)), seed, ways + [(.best, .pool), (.best, .reversed)])
   }
 
   /// With every value named nothing is folded: the same numbers by another way.
@@ -18,25 +20,25 @@ struct RandomProgramTests {
   func unfusedProgram(seed: Int) throws {
     let graph = RandomGraph.make(seed: UInt64(seed)).unfused
     guard graph.names.count <= 64 else { return }
-    try compare(graph, seed)
+    try compare(graph, seed, [(InstructionSet.all[0], .inline), (.best, .reversed)])
   }
 
-  private func compare(_ graph: Graph, _ seed: Int) throws {
+  private func compare(
+    _ graph: Graph, _ seed: Int, _ ways: [(set: InstructionSet, lanes: Lanes)]
+  ) throws {
     let loaded = try LoadedGraph(graph)
     let inputs = graph.inputValues(seed: UInt64(seed) + 1000)
     let naive = NaiveInterpreter(graph, inputs: inputs)
     var first: [[UInt32]]?
-    for set in InstructionSet.all {
-      for lanes in Lanes.allCases {
-        try lanes.run { workers in
-          let run = try Run(loaded, set, workers)
-          let values = try run.evaluate(inputs)
-          #expect(run.isIntact, "\(set.name), \(lanes): wrote outside of its memory")
-          let (error, name) = worstError(values, naive, graph)
-          #expect(error <= Self.tolerance, "\(set.name), \(lanes): \(name) is off by \(error)")
-          first = first ?? bits(values)
-          #expect(bits(values) == first, "\(set.name), \(lanes): other bits")
-        }
+    for (set, lanes) in ways {
+      try lanes.run { workers in
+        let run = try Run(loaded, set, workers)
+        let values = try run.evaluate(inputs)
+        #expect(run.isIntact, "\(set.name), \(lanes): wrote outside of its memory")
+        let (error, name) = worstError(values, naive, graph)
+        #expect(error <= Self.tolerance, "\(set.name), \(lanes): \(name) is off by \(error)")
+        first = first ?? bits(values)
+        #expect(bits(values) == first, "\(set.name), \(lanes): other bits")
       }
     }
   }
@@ -90,7 +92,7 @@ struct RandomProgramTests {
       planned += made.stepCount
     }
     #expect(kinds == Set(1...8))
-    #expect(steps == Set(1...6))
+    #expect(steps.isSuperset(of: 1...6))
     #expect(planned < operations, "nothing was fused")
   }
 }

@@ -21,7 +21,10 @@ struct ReaderTests {
     let inputs = graph.inputValues(seed: 7)
     let naive = NaiveInterpreter(graph, inputs: inputs)
     var first: [[UInt32]]?
-    for (set, lanes) in [(InstructionSet.all[0], Lanes.inline), (.best, .pool), (.best, .reversed)] {
+    let ways: [(InstructionSet, Lanes)] = [
+      (.all[0], .inline), (.best, .pool), (.best, .reversed),
+    ]
+    for (set, lanes) in ways {
       try lanes.run { workers in
         let run = try Run(loaded, set, workers)
         let values = try run.evaluate(inputs)
@@ -30,7 +33,9 @@ struct ReaderTests {
           error <= Self.tolerance, "\(name), \(set.name): \(worst) is off by \(error)",
           sourceLocation: sourceLocation)
         first = first ?? bits(values)
-        #expect(bits(values) == first, "\(name), \(set.name): other bits", sourceLocation: sourceLocation)
+        #expect(
+          bits(values) == first, "\(name), \(set.name): other bits",
+          sourceLocation: sourceLocation)
         #expect(run.isIntact, sourceLocation: sourceLocation)
         try run.executor.run(run.plan.cutStep + 1, run.plan.stepCount)
         #expect(bits(run.named) == first, "\(name): decoder twice", sourceLocation: sourceLocation)

@@ -4,7 +4,7 @@ import Testing
 struct AttendTests {
   private func check(_ job: AttentionCase, tolerance: Double = 1e-5) {
     let values = agreement("\(job)", job.run)
-    for query in 0..<job.queries {
+    for query in Set([0, 1, job.queries / 2, job.queries - 1]) where query < job.queries {
       let expected = job.reference(query: query)
       for channel in 0..<job.stride where query * job.stride + channel < values.count {
         let value = values[query * job.stride + channel]

@@ -4,7 +4,8 @@
 
   /// Speed rests on what the compiler makes of one loop: these tests read its instructions.
   ///
-  /// The kernels are optimised in debug builds too, and looking at code needs no processor that could run it.
+  /// The kernels are optimised in debug builds too, and looking at code needs no processor that
+  /// could run it.
   @Suite(.enabled(if: Disassembly.isAvailable, "objdump is not installed"))
   struct CodegenTests {
     /// The innermost loop with the most multiply-adds of contract.

@@ -110,7 +110,11 @@ extension Graph.Weights {
     var result = ByteWriter()
     for index in order {
       let value = index < 0 ? 0 : values[index]
-      if isHalf { result.append(Float16(value).bitPattern) } else { result.append(value.bitPattern) }
+      if isHalf {
+        result.append(Float16(value).bitPattern)
+      } else {
+        result.append(value.bitPattern)
+      }
     }
     return result.bytes
   }

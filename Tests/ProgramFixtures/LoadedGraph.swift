@@ -7,7 +7,7 @@ package final class LoadedGraph {
   package let graph: Graph
   package let program: Program
   package let tensors: TensorTable
-  // Owned: allocated in init or plan(_:), freed in deinit, so that program, tensors and plans stay valid.
+  // Owned: allocated in init or plan, freed in deinit: program, tensors and plans stay valid.
   private var blocks: [UnsafeMutableRawPointer]
 
   package init(_ graph: Graph) throws {

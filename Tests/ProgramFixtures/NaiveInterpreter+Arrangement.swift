@@ -3,8 +3,9 @@ import Glibc
 extension NaiveInterpreter {
   func add(_ a: Value, _ b: Value) -> Value {
     var result = a
+    let isVector = b.values.count < a.values.count
     for index in a.values.indices {
-      result.values[index] += b.values[b.values.count == a.values.count ? index : index % a.channels]
+      result.values[index] += b.values[isVector ? index % a.channels : index]
     }
     return result
   }

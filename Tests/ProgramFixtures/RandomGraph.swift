@@ -130,7 +130,8 @@ package struct RandomGraph {
   private mutating func concatenation(_ a: Int) {
     let extents = graph.extents[a]
     let b = partner {
-      $0.height == extents.height && $0.width == extents.width && $0.channels + extents.channels <= 96
+      $0.height == extents.height && $0.width == extents.width
+        && $0.channels + extents.channels <= 96
     }
     guard let b else { return }
     let both = graph.random.chance(50) ? graph.concatenate(a, b) : graph.concatenate(b, a)
@@ -189,8 +190,9 @@ package struct RandomGraph {
 
   private mutating func finish() {
     let values = graph.inputs.count..<graph.extents.count
-    if graph.random.chance(70) { graph.name(values.lowerBound + graph.random.below(values.count), "h") }
-    for value in values where graph.random.chance(7) && !graph.names.contains(where: { $0.value == value }) {
+    let h = graph.random.chance(70) ? graph.random.pick(Array(values)) : nil
+    if let h { graph.name(h, "h") }
+    for value in values where value != h && graph.random.chance(7) {
       graph.name(value, "n\(value)")
     }
     graph.nameUnused()

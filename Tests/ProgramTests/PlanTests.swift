@@ -4,7 +4,7 @@ import Testing
 
 /// Fusion and placement of random programs, checked by walking the plan.
 struct PlanTests {
-  static let seeds = 1...200
+  static let seeds = 1...100
 
   private func named(_ loaded: LoadedGraph) -> [Int] { loaded.graph.names.map(\.value) }
 

@@ -17,7 +17,7 @@ struct ShapeInferenceTests {
 
   /// Random programs: the extents that the builder expects.
   @Test func randomPrograms() throws {
-    for seed in 1...200 {
+    for seed in 1...100 {
       let loaded = try LoadedGraph(RandomGraph.make(seed: UInt64(seed)))
       let plan = try loaded.plan()
       for (value, extents) in loaded.graph.extents.enumerated() {

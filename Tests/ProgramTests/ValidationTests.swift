@@ -48,9 +48,11 @@ struct ValidationTests {
 
   @Test(arguments: [
     (0, 0, 0), (0, 0, 65537), (0, 1, 0), (0, 1, Float(0.11).bitPattern),
-    (0, 1, Float(-1e-5).bitPattern), (0, 1, Float.nan.bitPattern), (0, 1, Float.infinity.bitPattern),
+    (0, 1, Float(-1e-5).bitPattern), (0, 1, Float.nan.bitPattern),
+    (0, 1, Float.infinity.bitPattern),
     (1, 0, 0), (1, 0, 8), (1, 1, 8), (1, 2, 0), (1, 2, 3), (1, 3, 4), (1, 4, 4), (1, 5, 4),
-    (1, 6, UInt32.max), (2, 0, 7), (2, 0, 2), (2, 0, 65538), (2, 1, 2), (2, 2, Float(0.5).bitPattern),
+    (1, 6, UInt32.max), (2, 0, 7), (2, 0, 2), (2, 0, 65538), (2, 1, 2),
+    (2, 2, Float(0.5).bitPattern),
     (2, 3, Float(1).bitPattern), (2, 3, Float.nan.bitPattern), (6, 0, 0), (6, 0, 65537),
   ] as [(Int, Int, UInt32)])
   func parameters(operation: Int, place: Int, value: UInt32) {
@@ -105,11 +107,13 @@ struct ValidationTests {
   @Test func flippedBits() {
     let section = RandomGraph.make(seed: 2).programSection()
     var refused = 0
-    for bit in 0..<section.count * 8 {
-      var broken = section
-      broken[bit / 8] ^= 1 << UInt8(bit % 8)
-      if parse(broken) != nil { refused += 1 }
+    for byte in section.indices {
+      for bit in [byte % 8, (byte + 3) % 8] {
+        var broken = section
+        broken[byte] ^= 1 << UInt8(bit)
+        if parse(broken) != nil { refused += 1 }
+      }
     }
-    #expect(refused > section.count * 4)
+    #expect(refused > section.count)
   }
 }

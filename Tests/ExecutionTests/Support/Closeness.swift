@@ -14,7 +14,9 @@ func error(_ actual: [Float], _ expected: [Double]) -> Double {
 }
 
 /// The largest error of all named values, with the name.
-func worstError(_ actual: [[Float]], _ naive: NaiveInterpreter, _ graph: Graph) -> (Double, String) {
+func worstError(
+  _ actual: [[Float]], _ naive: NaiveInterpreter, _ graph: Graph
+) -> (Double, String) {
   var worst = (0.0, "")
   for (values, entry) in zip(actual, graph.names) {
     let error = error(values, naive.values[entry.value].values)

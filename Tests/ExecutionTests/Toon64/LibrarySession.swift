@@ -99,7 +99,9 @@ final class LibrarySession {
     let status = unsafe x.withUnsafeMutableBufferPointer { x in
       unsafe t.withUnsafeMutableBufferPointer { t in
         unsafe epsilon.withUnsafeMutableBufferPointer { epsilon in
-          unsafe evaluate([("x", x, HSP_USE_INPUT), ("t", t, HSP_USE_INPUT), ("eps", epsilon, HSP_USE_OUTPUT)])
+          unsafe evaluate([
+            ("x", x, HSP_USE_INPUT), ("t", t, HSP_USE_INPUT), ("eps", epsilon, HSP_USE_OUTPUT),
+          ])
         }
       }
     }

@@ -15,7 +15,8 @@ struct NumpyArray {
     let start = 10 + Int(bytes[8]) + Int(bytes[9]) << 8
     let header = String(decoding: bytes[10..<start], as: UTF8.self)
     guard header.contains("'<f4'"), header.contains("'fortran_order': False"),
-      let open = header.range(of: "'shape': ("), let close = header[open.upperBound...].firstIndex(of: ")")
+      let open = header.range(of: "'shape': ("),
+      let close = header[open.upperBound...].firstIndex(of: ")")
     else { return nil }
     shape = header[open.upperBound..<close].split(separator: ",").compactMap {
       Int($0.trimmingCharacters(in: .whitespaces))

@@ -1,7 +1,7 @@
 import Foundation
 import Pictures
 
-/// The bundled model, its pictures, and what PyTorch makes of them in float32 with the same weights.
+/// The bundled model, its pictures, and what PyTorch makes of them with the same weights.
 enum Toon64 {
   private static let root = URL(filePath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()

@@ -2,16 +2,16 @@ import CKernels
 
 /// One shape of a contraction with its numbers, in memory that ends at a forbidden page.
 struct ContractionCase: CustomStringConvertible {
-  var pixels = 7
-  var width = 7
-  var channels = 16
+  let pixels: Int
+  let width: Int
+  let channels: Int
   /// Square root of the number of taps.
-  var kernel = 3
-  var stride = 1
-  var lanes = 16
+  let kernel: Int
+  let stride: Int
+  let lanes: Int
   /// Floats behind the lanes of each pixel in residual and out.
-  var gap = 0
-  var hasResidual = false
+  let gap: Int
+  let hasResidual: Bool
 
   let source: PageBuffer<Float>
   let taps: PageBuffer<Int>
@@ -68,7 +68,7 @@ struct ContractionCase: CustomStringConvertible {
       lanes: lanes)
   }
 
-  /// Runs the whole case; nil where a gap was written.
+  /// Runs the whole case.
   func run(_ set: InstructionSet) -> [Float] {
     let out = PageBuffer([Float](repeating: untouched, count: outCount))
     var job = unsafe job(out: out.base)

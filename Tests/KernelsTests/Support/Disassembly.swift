@@ -59,7 +59,7 @@ struct Disassembly {
         return target..<instruction.address + 1
       }
       return jumps.filter { loop in
-        !jumps.contains { $0 != loop && loop.contains($0.lowerBound) && $0.upperBound <= loop.upperBound }
+        !jumps.contains { $0 != loop && $0.clamped(to: loop) == $0 }
       }.map { loop in function.filter { loop.contains($0.address) } }
     }
   }

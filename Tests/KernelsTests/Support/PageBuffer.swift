@@ -1,6 +1,6 @@
 import Foundation
 
-/// Memory that ends where a page that nobody may touch begins: reading or writing one element too far is a fault.
+/// Memory that ends where a page that nobody may touch begins: one element too far is a fault.
 ///
 /// What is in front of it holds a canary.
 @safe

@@ -3,7 +3,7 @@ import ProgramFixtures
 
 /// Walks a plan with a map of memory that says whose bytes lie where: an executor without numbers.
 ///
-/// Knows nothing of lifetimes: a value is there until something else is written over any of its bytes.
+/// Knows nothing of lifetimes: a value is there until something is written over any of its bytes.
 struct PlanChecker {
   private static let line = 64
 
