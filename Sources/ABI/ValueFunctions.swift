@@ -13,7 +13,9 @@ private func pixels(_ picture: UnsafePointer<hsp_picture>) throws(Failure) -> Pi
     throw Failure(HSP_ERROR_ARGUMENT, "a picture has 1, 3 or 4 channels", value: Int64(channels))
   }
   let row = unsafe UInt64(picture.width) * UInt64(channels)
-  guard unsafe UInt64(picture.stride) >= row, unsafe picture.stride <= Int(Int32.max) else {
+  // A size_t beyond the largest Int arrives as a negative number.
+  let stride = unsafe UInt(bitPattern: picture.stride)
+  guard UInt64(stride) >= row, stride <= UInt(Int32.max) else {
     throw unsafe Failure(
       HSP_ERROR_ARGUMENT, "a picture's stride is smaller than its row", value: Int64(picture.stride)
     )

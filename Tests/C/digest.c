@@ -1,5 +1,5 @@
 /*
- * Prints a digest of every bit that an inversion and an edit give: digest MODEL ISA THREADS [DIRECTION]
+ * Prints a digest of every bit that an inversion and an edit give: digest MODEL ISA THREADS STEPS [DIRECTION]
  *
  * ISA - takes the best that the processor has. With DIRECTION the direction is also saved to that file.
  * Output: the digest, the instruction set that ran, and the number of threads. Exit status 3: the processor does not
@@ -9,8 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define STEPS 4
 
 static int fail(const char *what, const char *why) {
   fprintf(stderr, "digest: %s: %s\n", what, why);
@@ -22,6 +20,7 @@ static uint64_t mix(uint64_t hash, const float *values, size_t count) {
   for (size_t i = 0; i < count; i++) {
     uint32_t bits;
     memcpy(&bits, &values[i], sizeof bits);
+    if ((bits >> 23 & 0xff) == 0xff) return 0; /* infinite or not a number: two wrong runs must not agree */
     for (int byte = 0; byte < 4; byte++) {
       hash = (hash ^ (bits >> 8 * byte & 0xff)) * 0x100000001b3u;
     }
@@ -43,9 +42,10 @@ static int32_t observe(void *user, const hsp_step *step) {
   (void)step;
   if (hsp_session_read(seen->session, HSP_VALUE_X, seen->values, seen->count)) return seen->failed = 1;
   seen->hash = mix(seen->hash, seen->values, seen->count);
+  if (!seen->hash) return seen->failed = 1;
   if (hsp_session_read(seen->session, HSP_VALUE_EPS_EDITED, seen->values, seen->count)) return seen->failed = 1;
   seen->hash = mix(seen->hash, seen->values, seen->count);
-  return 0;
+  return seen->hash ? 0 : (seen->failed = 1);
 }
 
 static hsp_status make_direction(const hsp_model_info *model, hsp_direction **direction, hsp_error *error) {
@@ -69,7 +69,7 @@ static hsp_status make_direction(const hsp_model_info *model, hsp_direction **di
 }
 
 int main(int argc, char **argv) {
-  if (argc < 4 || argc > 5) return fail("usage", "digest MODEL ISA THREADS [DIRECTION]");
+  if (argc < 5 || argc > 6) return fail("usage", "digest MODEL ISA THREADS STEPS [DIRECTION]");
   hsp_error error;
   memset(&error, 0, sizeof error);
   hsp_model *model;
@@ -91,9 +91,9 @@ int main(int argc, char **argv) {
 
   hsp_direction *direction;
   if (make_direction(&info, &direction, &error)) return fail("direction", error.message);
-  if (argc == 5) {
-    hsp_sink sink = hsp_to_path(argv[4]);
-    if (hsp_direction_save(direction, &sink, &error)) return fail(argv[4], error.message);
+  if (argc == 6) {
+    hsp_sink sink = hsp_to_path(argv[5]);
+    if (hsp_direction_save(direction, &sink, &error)) return fail(argv[5], error.message);
   }
 
   float *values = malloc(count * sizeof *values);
@@ -104,7 +104,7 @@ int main(int argc, char **argv) {
   record seen = {session, values, count, 0xcbf29ce484222325u, 0};
   hsp_run_options run;
   hsp_run_options_init(&run);
-  run.steps = STEPS;
+  run.steps = atoi(argv[4]);
   run.t_edit = 300;
   run.t_boost = 100;
   run.eta = 0.5f;
@@ -115,7 +115,7 @@ int main(int argc, char **argv) {
   if (hsp_session_set_values(session, values, count) || hsp_session_invert(session, &run) ||
       hsp_session_edit(session, &edit, 1, &run)) {
     hsp_session_last_error(session, &error);
-    return fail("run", seen.failed ? "a value could not be read" : error.message);
+    return fail("run", seen.failed ? "a value is not finite or could not be read" : error.message);
   }
 
   char isa[16];
