@@ -68,7 +68,8 @@ struct AllocationTests {
     #expect(sameBits(try other.read(), before))
   }
 
-  /// Calls of the hook and of malloc while a session works, on the calling thread and on those of its lanes.
+  /// Calls of the hook and of malloc while a session works, on the calling thread and on those of
+  /// its lanes.
   @Test(arguments: [1, 3] as [Int32])
   func nothingIsAllocatedAfterCreation(_ threads: Int32) throws {
     let model = try TestModel.fixture()
@@ -127,7 +128,9 @@ private final class Work {
     unsafe x.deallocate()
     unsafe eps.deallocate()
     unsafe t.deallocate()
-    for unsafe name in unsafe [names.x, names.t, names.eps] { unsafe free(name) }
+    unsafe free(names.x)
+    unsafe free(names.t)
+    unsafe free(names.eps)
   }
 
   /// Returns whether every call did what it should.

@@ -17,7 +17,7 @@ struct CancelTests {
     do {
       try session.edit([], Run(steps: 50))
       return nil
-    } catch where error.status == HSP_ERROR_CANCELLED {
+    } catch  where error.status == HSP_ERROR_CANCELLED {
       return clock.now - asked.instant
     }
   }
@@ -89,7 +89,9 @@ struct CancelTests {
 
   @Test func fromTheNoise() throws {
     let session = try TestSession(TestModel.fixture(), SessionSettings(height: 8, width: 8))
-    let run = Run().with { $0.eta = 1; $0.seed = 2 }
+    let run = Run().with {
+      $0.eta = 1; $0.seed = 2
+    }
     try session.setNoise(1)
     try session.edit([], run)
     let expected = try session.read()
@@ -107,7 +109,11 @@ struct CancelTests {
     try session.edit([], Run())
     let expected = try session.read()
     try session.setNoise(1)
-    let run = Run().with { $0.progress = { _ in session.cancel(); return 0 } }
+    let run = Run().with {
+      $0.progress = { _ in
+        session.cancel(); return 0
+      }
+    }
     expectFault(HSP_ERROR_CANCELLED) { try session.edit([], run) }
     #expect(try session.describe().step == 1)
     // The encoder of the next step was given up: what it overwrote can't be read.

@@ -51,7 +51,9 @@ struct DirectionTests {
   }
 
   @Test func bytesThatAreNoDirection() throws {
-    expectFault(HSP_ERROR_MISMATCH) { _ = try TestDirection(Source(path: ConvertedModel.shared.path)) }
+    expectFault(HSP_ERROR_MISMATCH) {
+      _ = try TestDirection(Source(path: ConvertedModel.shared.path))
+    }
     let file = try make().saved()
     expectFault(HSP_ERROR_MISMATCH) { _ = try TestModel(Source(file)) }
     for length in 0..<file.count {
@@ -67,7 +69,8 @@ struct DirectionTests {
   @Test func valuesOutOfRange() throws {
     let long = String(repeating: "n", count: 64)
     let bad: [() throws -> Void] = [
-      { _ = try make(entries: 0) }, { _ = try make(entries: 10_001) }, { _ = try make(entries: .max) },
+      { _ = try make(entries: 0) }, { _ = try make(entries: 10_001) },
+      { _ = try make(entries: .max) },
       { _ = try make([200, 800]) }, { _ = try make([800, 800]) }, { _ = try make([100_000, 2]) },
       { _ = try make([5, -1]) }, { _ = try make([-2], entries: 1) }, { _ = try make([-1, -1]) },
       { _ = try make(name: "") }, { _ = try make(name: long) }, { _ = try make(name: "a\u{7F}") },
@@ -103,7 +106,9 @@ struct DirectionTests {
     let results = Results()
     let threads = (0..<3).map { _ in
       BackgroundThread {
-        guard let session = try? TestSession(model, SessionSettings(height: 4, width: 4)) else { return }
+        guard let session = try? TestSession(model, SessionSettings(height: 4, width: 4)) else {
+          return
+        }
         try? session.setNoise(1)
         try? session.edit([(dh, 1)], Run(steps: 2))
         results.add(try? session.read())

@@ -35,7 +35,9 @@ struct EditTests {
 
   @Test(arguments: [0, symmetric])
   func theLatentCodeIsKept(_ flags: UInt32) throws {
-    let run = Run(steps: 3).with { $0.flags = flags; $0.tBoost = 400; $0.seed = 9 }
+    let run = Run(steps: 3).with {
+      $0.flags = flags; $0.tBoost = 400; $0.seed = 9
+    }
     let session = try inverted(run)
     let dh = try TestDirection.random(session)
     let first = try edited(session, [(dh, 1)], run)
@@ -68,7 +70,8 @@ struct EditTests {
     let dh = try direction(session, values)
     let opposite = try direction(session, values.map { -$0 })
     let run = Run(steps: 3)
-    #expect(sameBits(try edited(session, [(dh, -1.5)], run), try edited(session, [(opposite, 1.5)], run)))
+    #expect(
+      sameBits(try edited(session, [(dh, -1.5)], run), try edited(session, [(opposite, 1.5)], run)))
   }
 
   @Test func severalDirectionsAddUp() throws {
@@ -106,7 +109,8 @@ struct EditTests {
     #expect(sameBits(rescaled, try edited(session, [(free, 2.5)], Run(steps: 4))))
     let unscaled = Run(steps: 4).with { $0.flags = EditTests.noRescale }
     #expect(
-      sameBits(try edited(session, [(trained, 1)], unscaled), try edited(session, [(free, 1)], unscaled)))
+      sameBits(
+        try edited(session, [(trained, 1)], unscaled), try edited(session, [(free, 1)], unscaled)))
   }
 
   @Test func onlyStepsFromTEditUpAreEdited() throws {
@@ -134,7 +138,10 @@ struct EditTests {
   }
 
   /// The steps are at 999, 499 and 0: which of two entries each of them takes.
-  @Test(arguments: [([900, 400], [0, 1, 1]), ([998, 0], [0, 0, 1]), ([999, 0], [0, 1, 1]), ([99_999, 749], [1, 1, 1])])
+  @Test(arguments: [
+    ([900, 400], [0, 1, 1]), ([998, 0], [0, 0, 1]), ([999, 0], [0, 1, 1]),
+    ([99_999, 749], [1, 1, 1]),
+  ])
   func theNearestTimestepIsTaken(_ timesteps: [Int32], _ entries: [Int]) throws {
     let session = try inverted()
     let count = try session.count("h")
@@ -162,18 +169,40 @@ struct EditTests {
     let session = try inverted()
     let run = Run(steps: 3)
     let plain = try edited(session, [], run)
-    let one = try edited(session, [], run.with { $0.eta = 1; $0.seed = 1 })
-    #expect(sameBits(one, try edited(session, [], run.with { $0.eta = 1; $0.seed = 1 })))
-    #expect(!sameBits(one, try edited(session, [], run.with { $0.eta = 1; $0.seed = 2 })))
+    let one = try edited(
+      session, [],
+      run.with {
+        $0.eta = 1; $0.seed = 1
+      })
+    #expect(
+      sameBits(
+        one,
+        try edited(
+          session, [],
+          run.with {
+            $0.eta = 1; $0.seed = 1
+          })))
+    #expect(
+      !sameBits(
+        one,
+        try edited(
+          session, [],
+          run.with {
+            $0.eta = 1; $0.seed = 2
+          })))
     #expect(!sameBits(one, plain))
     // Boosted everywhere is eta 1 everywhere.
-    let boosted = run.with { $0.tBoost = 1000; $0.tEdit = 1000; $0.seed = 1 }
+    let boosted = run.with {
+      $0.tBoost = 1000; $0.tEdit = 1000; $0.seed = 1
+    }
     #expect(sameBits(try edited(session, [], boosted), one))
   }
 
   @Test func callersNoise() throws {
     let session = try inverted()
-    let run = Run(steps: 3).with { $0.eta = 1; $0.seed = 5 }
+    let run = Run(steps: 3).with {
+      $0.eta = 1; $0.seed = 5
+    }
     var timesteps: [Int32] = []
     let given = run.with {
       $0.noise = { step, values in
@@ -211,7 +240,11 @@ struct EditTests {
     let run = Run(steps: 5).with { $0.convention = convention }
     let session = try inverted(run)
     var events: [hsp_step] = []
-    let watched = run.with { $0.progress = { events.append($0); return 0 } }
+    let watched = run.with {
+      $0.progress = {
+        events.append($0); return 0
+      }
+    }
     try session.edit([], watched)
     var expected = [Int32](repeating: 0, count: 5)
     #expect(unsafe hsp_timesteps(convention, 5, -1, 1000, &expected, nil) == HSP_OK)

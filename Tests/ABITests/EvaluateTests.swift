@@ -32,11 +32,13 @@ struct EvaluateTests {
     }
     try session.edit([], run)
     let before = try session.read()
-    var tensors = inputs(session, t: 999) + [
-      output("eps", session.pictureCount), output("h", session.hiddenCount),
-    ]
+    var tensors =
+      inputs(session, t: 999) + [
+        output("eps", session.pictureCount), output("h", session.hiddenCount),
+      ]
     try session.evaluate(&tensors)
-    #expect(sameBits(tensors[2].values, seen?.eps ?? []) && sameBits(tensors[3].values, seen?.h ?? []))
+    #expect(
+      sameBits(tensors[2].values, seen?.eps ?? []) && sameBits(tensors[3].values, seen?.h ?? []))
     // What the session holds is not touched.
     #expect(sameBits(try session.read(), before))
     expectFault(HSP_ERROR_STATE, recorded: false) { _ = try session.read(HSP_VALUE_EPS) }
@@ -49,13 +51,15 @@ struct EvaluateTests {
     try session.evaluate(&plain)
     let dh = normal(hidden, seed: 3)
     let moved = zip(plain[2].values, dh).map { $0 + $1 }
-    var added = inputs(session) + [
-      TestTensor("h", dh, HSP_USE_ADD), output("h", hidden), output("eps", count),
-    ]
+    var added =
+      inputs(session) + [
+        TestTensor("h", dh, HSP_USE_ADD), output("h", hidden), output("eps", count),
+      ]
     try session.evaluate(&added)
-    var replaced = inputs(session) + [
-      TestTensor("h", moved, HSP_USE_REPLACE), output("h", hidden), output("eps", count),
-    ]
+    var replaced =
+      inputs(session) + [
+        TestTensor("h", moved, HSP_USE_REPLACE), output("h", hidden), output("eps", count),
+      ]
     try session.evaluate(&replaced)
     #expect(sameBits(added[3].values, moved) && sameBits(replaced[3].values, moved))
     #expect(sameBits(added[4].values, replaced[4].values))

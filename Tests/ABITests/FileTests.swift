@@ -28,7 +28,8 @@ struct FileTests {
 
   @Test(arguments: Way.allCases)
   func otherFiles(_ way: Way) {
-    let text = Array("this is not a model, but it is long enough to hold the header of one, and more".utf8)
+    let text = Array(
+      "this is not a model, but it is long enough to hold the header of one, and more".utf8)
     let fault = expectFault(HSP_ERROR_FORMAT) { try open(Source(text, way: way)) }
     #expect(fault?.offset == 0)
     var version = FileTests.bytes
@@ -204,7 +205,9 @@ struct FileTests {
     #expect(pairs["parameters"] == "709059" && pairs["family"] == "unet2d")
     #expect(unsafe hsp_model_metadata(model.handle, 0, &key, 2, &value, 1) == HSP_OK)
     #expect(string(key).count == 1 && string(value).isEmpty)
-    for (index, keySize, valueSize) in [(info.metadata, 64, 64), (.max, 64, 64), (0, 0, 64), (0, 64, 0)] {
+    for (index, keySize, valueSize) in [
+      (info.metadata, 64, 64), (.max, 64, 64), (0, 0, 64), (0, 64, 0),
+    ] {
       #expect(
         unsafe hsp_model_metadata(model.handle, index, &key, keySize, &value, valueSize)
           == HSP_ERROR_ARGUMENT)

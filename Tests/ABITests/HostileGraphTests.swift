@@ -23,7 +23,8 @@ struct HostileGraphTests {
     }
   }
 
-  /// Changes the program, and says which operation an error has to name; nil where none is at fault.
+  /// Changes the program, and says which operation an error has to name; nil where none is at
+  /// fault.
   typealias Change = @Sendable (inout ProgramParts) -> Int?
 
   private static let graph: [(String, Change)] = [
@@ -69,7 +70,10 @@ struct HostileGraphTests {
     ("operation without a name", operation(silu) { $0.words[15] = 0 }),
     ("operation's name beyond the blob", operation(silu) { $0.words[14] = 1 << 30 }),
     ("parameter where none belongs", operation(silu) { $0.setParameter(0, 1 as UInt32) }),
-    ("eighth parameter of a convolution", operation(convolution) { $0.setParameter(7, 1 as UInt32) }),
+    (
+      "eighth parameter of a convolution",
+      operation(convolution) { $0.setParameter(7, 1 as UInt32) }
+    ),
     ("embedding of a picture", operation(embedding) { $0.setInput(0, 0) }),
   ]
 
@@ -111,7 +115,8 @@ struct HostileGraphTests {
     (
       "channels at a concatenation",
       { program in
-        // The picture has the right rows at the last one, but not the channels that the norm behind it expects.
+        // The picture has the right rows at the last one, but not the channels that the norm
+        // behind it expects.
         let index = program.operations.lastIndex { $0.kind == concatenate }!
         program.operations[index].setInput(1, 0)
         return nil
@@ -187,10 +192,14 @@ struct HostileGraphTests {
   func brokenGraph(_ index: Int) throws { try expectRefused(HostileGraphTests.graph[index].1) }
 
   @Test(arguments: parameters.indices)
-  func parameterOutOfRange(_ index: Int) throws { try expectRefused(HostileGraphTests.parameters[index].1) }
+  func parameterOutOfRange(_ index: Int) throws {
+    try expectRefused(HostileGraphTests.parameters[index].1)
+  }
 
   @Test(arguments: shapes.indices)
-  func shapesThatDoNotFit(_ index: Int) throws { try expectRefused(HostileGraphTests.shapes[index].1) }
+  func shapesThatDoNotFit(_ index: Int) throws {
+    try expectRefused(HostileGraphTests.shapes[index].1)
+  }
 
   /// What is put together again without a change is the file that was taken apart.
   @Test func patchingKeepsTheRest() throws {

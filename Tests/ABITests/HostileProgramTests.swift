@@ -59,9 +59,13 @@ struct HostileProgramTests {
       _ = expectRefused(FileParts.model.changing { $0.named[0][2] = value })
     }
     _ = expectRefused(FileParts.model.changing { $0.named[0][3] = 1 })
-    let double = FileParts.model.changing { $0.named[1].replaceSubrange(0..<2, with: $0.named[0][0..<2]) }
+    let double = FileParts.model.changing {
+      $0.named[1].replaceSubrange(0..<2, with: $0.named[0][0..<2])
+    }
     _ = expectRefused(double)
-    let asInput = FileParts.model.changing { $0.named[0].replaceSubrange(0..<2, with: $0.inputs[0][0..<2]) }
+    let asInput = FileParts.model.changing {
+      $0.named[0].replaceSubrange(0..<2, with: $0.inputs[0][0..<2])
+    }
     _ = expectRefused(asInput)
   }
 
@@ -76,7 +80,8 @@ struct HostileProgramTests {
 
   @Test func inputs() {
     let changes: [(Int, UInt32)] = [
-      (2, 2), (2, .max), (3, 0), (3, 65537), (3, 4), (4, 0), (4, 16385), (5, 0), (5, .max), (4, 17), (6, 1),
+      (2, 2), (2, .max), (3, 0), (3, 65537), (3, 4), (4, 0), (4, 16385), (5, 0), (5, .max), (4, 17),
+      (6, 1),
       (7, 1),
     ]
     for (word, value) in changes {
@@ -96,7 +101,9 @@ struct HostileProgramTests {
   }
 
   @Test func counts() {
-    for (place, value) in [(0, 0), (0, 17), (4, 0), (4, 8193), (8, 0), (8, 65), (12, 0)] as [(Int, UInt32)] {
+    for (place, value) in [(0, 0), (0, 17), (4, 0), (4, 8193), (8, 0), (8, 65), (12, 0)]
+      as [(Int, UInt32)]
+    {
       for value in [value, UInt32.max, 1 << 31] {
         var parts = FileParts.model
         var section = parts["PROG"]

@@ -153,9 +153,11 @@ struct LatentFileTests {
     let direction = try TestDirection.random(session)
     let folder = try TemporaryFolder()
     try folder.write("file", [1, 2, 3])
-    try FileManager.default.createDirectory(atPath: folder("dir"), withIntermediateDirectories: false)
+    try FileManager.default.createDirectory(
+      atPath: folder("dir"), withIntermediateDirectories: false)
     let paths = [
-      folder("no/such/folder.hsm"), folder("dir"), folder("file/x.hsm"), "/proc/x.hsm", "/dev/full", "",
+      folder("no/such/folder.hsm"), folder("dir"), folder("file/x.hsm"), "/proc/x.hsm", "/dev/full",
+      "",
       String(repeating: "y", count: 5000), folder(String(repeating: "z", count: 300)),
     ]
     for path in paths {
@@ -166,7 +168,8 @@ struct LatentFileTests {
     #expect(try folder.entries == ["dir", "file"] && contents(folder("file")) == [1, 2, 3])
   }
 
-  /// A file system that fills up in the middle: the file that was there stays, and nothing is left beside it.
+  /// A file system that fills up in the middle: the file that was there stays, and nothing is left
+  /// beside it.
   @Test func aFullDisk() throws {
     let disk = try SmallDisk(bytes: 16384)
     guard disk.isMounted else { return print("no small disk without root: skipped") }

@@ -9,7 +9,8 @@ struct MathematicsTests {
       names.insert(unsafe String(cString: hsp_status_string(hsp_status(rawValue: status))))
     }
     #expect(names.count == 12 && names.contains("ok"))
-    #expect(unsafe String(cString: hsp_status_string(hsp_status(rawValue: 999))) == "unknown status")
+    #expect(
+      unsafe String(cString: hsp_status_string(hsp_status(rawValue: 999))) == "unknown status")
     let version = unsafe String(cString: hsp_version())
     #expect(version == "\(HSP_VERSION_MAJOR).\(HSP_VERSION_MINOR).\(HSP_VERSION_PATCH)")
     #expect(hsp_abi_version() == UInt32(HSP_ABI_VERSION))
@@ -20,13 +21,17 @@ struct MathematicsTests {
     func fill(_ kind: UInt32, _ first: Double, _ last: Double, _ count: Int) -> hsp_status {
       unsafe hsp_schedule(hsp_schedule_kind(rawValue: kind), first, last, &table, count)
     }
-    for kind in [0, 4, .max] as [UInt32] { #expect(fill(kind, 1e-4, 0.02, 1000) == HSP_ERROR_ARGUMENT) }
+    for kind in [0, 4, .max] as [UInt32] {
+      #expect(fill(kind, 1e-4, 0.02, 1000) == HSP_ERROR_ARGUMENT)
+    }
     for count in [0, 1, -1, 100_001] { #expect(fill(1, 1e-4, 0.02, count) == HSP_ERROR_ARGUMENT) }
     let betas: [(Double, Double)] = [
       (0, 0.02), (-1, 0.02), (0.02, 1e-4), (1e-4, 1), (.nan, 0.02), (1e-4, .nan), (1e-4, .infinity),
     ]
     for (first, last) in betas {
-      for kind in [1, 2] as [UInt32] { #expect(fill(kind, first, last, 1000) == HSP_ERROR_ARGUMENT) }
+      for kind in [1, 2] as [UInt32] {
+        #expect(fill(kind, first, last, 1000) == HSP_ERROR_ARGUMENT)
+      }
     }
     for kind in 1...3 as ClosedRange<UInt32> {
       #expect(fill(kind, 1e-4, 0.02, 1000) == HSP_OK)
@@ -45,9 +50,13 @@ struct MathematicsTests {
         #expect(fill(convention, count, -1, 1000) == HSP_ERROR_ARGUMENT)
       }
     }
-    for T in [1, 0, -1, 100_001, .max, .min] as [Int32] { #expect(fill(0, 2, -1, T) == HSP_ERROR_ARGUMENT) }
+    for T in [1, 0, -1, 100_001, .max, .min] as [Int32] {
+      #expect(fill(0, 2, -1, T) == HSP_ERROR_ARGUMENT)
+    }
     for t0 in [0, -2, 1000, .max] as [Int32] { #expect(fill(0, 2, t0, 1000) == HSP_ERROR_ARGUMENT) }
-    for convention in [6, .max] as [UInt32] { #expect(fill(convention, 2, -1, 1000) == HSP_ERROR_ARGUMENT) }
+    for convention in [6, .max] as [UInt32] {
+      #expect(fill(convention, 2, -1, 1000) == HSP_ERROR_ARGUMENT)
+    }
     #expect(fill(0, 1, -1, 1000) == HSP_ERROR_ARGUMENT && fill(2, 1, -1, 1000) == HSP_OK)
     #expect(fill(0, 1000, -1, 1000) == HSP_OK && steps == (0..<1000).map(Int32.init))
     #expect(fill(3, 1000, -1, 1000) == HSP_ERROR_ARGUMENT && fill(3, 999, -1, 1000) == HSP_OK)

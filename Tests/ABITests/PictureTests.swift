@@ -47,8 +47,18 @@ struct PictureTests {
     let changes: [(hsp_status, (TestPicture) -> Void)] = [
       (HSP_ERROR_MISMATCH, { $0.width = 11 }), (HSP_ERROR_MISMATCH, { $0.height = 7 }),
       (HSP_ERROR_MISMATCH, { $0.height = 9 }), (HSP_ERROR_MISMATCH, { $0.width = 0 }),
-      (HSP_ERROR_MISMATCH, { $0.width = 1; $0.height = 1 }),
-      (HSP_ERROR_ARGUMENT, { $0.width = 20_000; $0.height = 20_000 }),
+      (
+        HSP_ERROR_MISMATCH,
+        {
+          $0.width = 1; $0.height = 1
+        }
+      ),
+      (
+        HSP_ERROR_ARGUMENT,
+        {
+          $0.width = 20_000; $0.height = 20_000
+        }
+      ),
       (HSP_ERROR_ARGUMENT, { $0.channels = 2 }), (HSP_ERROR_ARGUMENT, { $0.channels = 0 }),
       (HSP_ERROR_ARGUMENT, { $0.channels = 5 }), (HSP_ERROR_ARGUMENT, { $0.channels = .max }),
       (HSP_ERROR_ARGUMENT, { $0.stride = 35 }), (HSP_ERROR_ARGUMENT, { $0.stride = 0 }),
@@ -88,7 +98,12 @@ struct PictureTests {
     let session = try session()
     try session.setNoise(1)
     let before = try session.read()
-    let run = Run(steps: 2).with { $0.eta = 1; $0.noise = { _, values in values[7] = .nan; return 0 } }
+    let run = Run(steps: 2).with {
+      $0.eta = 1;
+      $0.noise = { _, values in
+        values[7] = .nan; return 0
+      }
+    }
     expectFault(HSP_ERROR_ARGUMENT) { try session.edit([], run) }
     #expect(sameBits(try session.read(), before))
   }
@@ -103,7 +118,9 @@ struct PictureTests {
       expectFault(HSP_ERROR_ARGUMENT) { try session.setValues(values) }
       expectFault(HSP_ERROR_ARGUMENT) { try session.setLatent(values) }
       for value in [HSP_VALUE_X, HSP_VALUE_X0, HSP_VALUE_EPS, HSP_VALUE_EPS_EDITED, HSP_VALUE_H] {
-        expectFault(HSP_ERROR_ARGUMENT, recorded: false) { _ = try session.read(value, count: wrong) }
+        expectFault(HSP_ERROR_ARGUMENT, recorded: false) {
+          _ = try session.read(value, count: wrong)
+        }
       }
     }
     expectFault(HSP_ERROR_ARGUMENT, recorded: false) {

@@ -54,7 +54,13 @@ struct ResumeTests {
       #expect(info.phase == HSP_PHASE_INVERTING.rawValue && info.step == step + 1)
       let second = try way.goOn(first)
       var events: [UInt32] = []
-      try second.resume([], Run().with { $0.progress = { events.append($0.step); return 0 } })
+      try second.resume(
+        [],
+        Run().with {
+          $0.progress = {
+            events.append($0.step); return 0
+          }
+        })
       #expect(events == Array(step + 1..<4))
       #expect(sameBits(try second.read(), expected))
       #expect(try second.describe().phase == HSP_PHASE_LATENT.rawValue)
@@ -140,7 +146,9 @@ struct ResumeTests {
   @Test func aPictureTakesTheInterruptedRunsPlace() throws {
     let session = try session()
     try session.setNoise(3)
-    expectFault(HSP_ERROR_CANCELLED) { try session.edit([], ResumeTests.stopping(Run(), behind: 0)) }
+    expectFault(HSP_ERROR_CANCELLED) {
+      try session.edit([], ResumeTests.stopping(Run(), behind: 0))
+    }
     try session.setSmoothPicture()
     expectFault(HSP_ERROR_STATE) { try session.resume() }
     try session.invert(Run())
@@ -152,7 +160,9 @@ struct ResumeTests {
     try session.setNoise(3)
     try session.edit([], Run())
     let expected = try session.read()
-    expectFault(HSP_ERROR_CANCELLED) { try session.edit([], ResumeTests.stopping(Run(), behind: 1)) }
+    expectFault(HSP_ERROR_CANCELLED) {
+      try session.edit([], ResumeTests.stopping(Run(), behind: 1))
+    }
     try session.edit([], Run())
     #expect(sameBits(try session.read(), expected))
   }
@@ -162,7 +172,9 @@ struct ResumeTests {
     try session.setNoise(3)
     try session.edit([], Run())
     let expected = try session.read()
-    expectFault(HSP_ERROR_CANCELLED) { try session.edit([], ResumeTests.stopping(Run(), behind: 1)) }
+    expectFault(HSP_ERROR_CANCELLED) {
+      try session.edit([], ResumeTests.stopping(Run(), behind: 1))
+    }
     let x = normal(try session.count("x"), seed: 8)
     var tensors = [
       TestTensor("x", x, HSP_USE_INPUT), TestTensor("t", [3], HSP_USE_INPUT),

@@ -5,7 +5,8 @@ import Testing
 struct SessionArgumentTests {
   /// Query and creation have to agree.
   private func expectRefused(
-    _ status: hsp_status, _ settings: SessionSettings, sourceLocation: SourceLocation = #_sourceLocation
+    _ status: hsp_status, _ settings: SessionSettings,
+    sourceLocation: SourceLocation = #_sourceLocation
   ) throws -> [Fault] {
     let model = try TestModel.fixture()
     let memory = expectFault(status, sourceLocation) { _ = try model.memory(settings) }
@@ -50,18 +51,23 @@ struct SessionArgumentTests {
   }
 
   /// The network halves a picture twice.
-  @Test(arguments: [(17, 16), (16, 17), (18, 16), (16, 2), (1, 1), (3, 3), (15, 15)] as [(UInt32, UInt32)])
+  @Test(
+    arguments: [(17, 16), (16, 17), (18, 16), (16, 2), (1, 1), (3, 3), (15, 15)]
+      as [(UInt32, UInt32)])
   func sizesThatDoNotDivide(_ height: UInt32, _ width: UInt32) throws {
-    for fault in try expectRefused(HSP_ERROR_FORMAT, SessionSettings(height: height, width: width)) {
+    for fault in try expectRefused(HSP_ERROR_FORMAT, SessionSettings(height: height, width: width))
+    {
       #expect(!fault.operation.isEmpty && fault.message.contains("2^k"))
     }
   }
 
   @Test(arguments: [(4, 4), (4, 20), (12, 8), (0, 8), (8, 0)] as [(UInt32, UInt32)])
   func sizesThatDivide(_ height: UInt32, _ width: UInt32) throws {
-    let session = try TestSession(TestModel.fixture(), SessionSettings(height: height, width: width))
+    let session = try TestSession(
+      TestModel.fixture(), SessionSettings(height: height, width: width))
     let (channels, rows, columns) = try session.extents("x")
-    #expect(channels == 3 && rows == (height == 0 ? 16 : height) && columns == (width == 0 ? 16 : width))
+    #expect(
+      channels == 3 && rows == (height == 0 ? 16 : height) && columns == (width == 0 ? 16 : width))
     #expect(try session.extents("h") == (32, rows / 4, columns / 4))
     #expect(try session.extents("t") == (1, 1, 1))
     expectFault(HSP_ERROR_ARGUMENT, recorded: false) { _ = try session.extents("y") }
@@ -101,7 +107,8 @@ struct SessionArgumentTests {
     unsafe withUnsafePointer(to: &table) { table in
       unsafe options.allocator = unsafe table
       #expect(
-        unsafe hsp_session_create(model.handle, &options, nil, 0, &session, nil) == HSP_ERROR_ARGUMENT)
+        unsafe hsp_session_create(model.handle, &options, nil, 0, &session, nil)
+          == HSP_ERROR_ARGUMENT)
     }
     #expect(unsafe session == nil)
   }
@@ -116,7 +123,8 @@ struct SessionArgumentTests {
   @Test func outStructsNeedTheirSize() throws {
     let session = try TestSession(TestModel.fixture(), SessionSettings(height: 4, width: 4))
     var memory = hsp_memory()
-    #expect(unsafe hsp_session_memory(session.model.handle, nil, &memory, nil) == HSP_ERROR_ARGUMENT)
+    #expect(
+      unsafe hsp_session_memory(session.model.handle, nil, &memory, nil) == HSP_ERROR_ARGUMENT)
     var model = hsp_model_info()
     #expect(unsafe hsp_model_describe(session.model.handle, &model) == HSP_ERROR_ARGUMENT)
     var latent = hsp_latent_info()
@@ -132,7 +140,9 @@ struct SessionArgumentTests {
     for size in [1, 2, 4] {
       var name = [CChar](repeating: 7, count: 8)
       unsafe hsp_session_isa(session.handle, &name, size)
-      #expect(String(decoding: name.prefix { $0 != 0 }.map(UInt8.init), as: UTF8.self) == isa.prefix(size - 1))
+      #expect(
+        String(decoding: name.prefix { $0 != 0 }.map(UInt8.init), as: UTF8.self)
+          == isa.prefix(size - 1))
       #expect(name[size] == 7)
     }
     var untouched = [CChar](repeating: 7, count: 2)

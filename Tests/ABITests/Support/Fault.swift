@@ -27,7 +27,8 @@ func check(_ call: (inout hsp_error) -> hsp_status) throws(Fault) {
   if status != HSP_OK { throw Fault(status, error) }
 }
 
-/// Expects a call to be refused with a status and, where calls record one, a clear sentence; returns what it said.
+/// Expects a call to be refused with a status and, where calls record one, a clear sentence;
+/// returns what it said.
 @discardableResult
 func expectFault(
   _ status: hsp_status, recorded: Bool = true, _ sourceLocation: SourceLocation = #_sourceLocation,

@@ -1,6 +1,7 @@
 import Container
 
-/// A `.hsm` file taken apart, so that a test can make one part of it lie and put it together with right checksums.
+/// A `.hsm` file taken apart, so that a test can make one part of it lie and put it together with
+/// right checksums.
 struct FileParts {
   var identity: [UInt8]
   var sections: [(kind: String, bytes: [UInt8])]
@@ -76,7 +77,9 @@ extension [UInt8] {
   }
 
   mutating func put(_ word: UInt32, at offset: Int) {
-    for index in 0..<4 { self[offset + index] = UInt8(truncatingIfNeeded: word >> UInt32(8 * index)) }
+    for index in 0..<4 {
+      self[offset + index] = UInt8(truncatingIfNeeded: word >> UInt32(8 * index))
+    }
   }
 
   mutating func append(words: [UInt32]) {

@@ -9,9 +9,11 @@ final class Memory {
   let base: UnsafeMutableRawPointer
   let count: Int
 
-  /// `count` bytes that end right before the guard page, painted; `shift` moves them off their alignment.
+  /// `count` bytes that end right before the guard page, painted; `shift` moves them off their
+  /// alignment.
   ///
-  /// The first byte is aligned to 64 only when count is a multiple of it: the end then moves up to 63 bytes away from
+  /// The first byte is aligned to 64 only when count is a multiple of it: the end then moves up to
+  /// 63 bytes away from
   /// the guard page, and those bytes are painted and compared instead.
   init(_ count: Int, paint: UInt8 = 0xA5, shift: Int = 0) {
     let page = Int(sysconf(Int32(_SC_PAGESIZE)))
@@ -34,7 +36,8 @@ final class Memory {
   private let slack: Int
   private let paint: UInt8
 
-  /// One behind the last byte that differs from the paint, seen from the first; more than `count` if any did behind it.
+  /// One behind the last byte that differs from the paint, seen from the first; more than `count`
+  /// if any did behind it.
   var touched: Int {
     var end = count + slack
     // All of it is mapped.

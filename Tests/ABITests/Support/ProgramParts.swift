@@ -16,8 +16,12 @@ struct ProgramParts {
     }
     /// An input's value, -1 for none.
     func input(_ slot: Int) -> Int32 { Int32(bitPattern: words[1 + slot]) }
-    mutating func setInput(_ slot: Int, _ value: Int32) { words[1 + slot] = UInt32(bitPattern: value) }
-    mutating func setTensor(_ slot: Int, _ tensor: Int32) { words[4 + slot] = UInt32(bitPattern: tensor) }
+    mutating func setInput(_ slot: Int, _ value: Int32) {
+      words[1 + slot] = UInt32(bitPattern: value)
+    }
+    mutating func setTensor(_ slot: Int, _ tensor: Int32) {
+      words[4 + slot] = UInt32(bitPattern: tensor)
+    }
     func tensor(_ slot: Int) -> Int32 { Int32(bitPattern: words[4 + slot]) }
     mutating func setParameter(_ slot: Int, _ value: UInt32) { words[6 + slot] = value }
     mutating func setParameter(_ slot: Int, _ value: Float) { words[6 + slot] = value.bitPattern }
@@ -83,7 +87,8 @@ extension FileParts {
     return file
   }
 
-  /// The model with a tensor's record changed and its checksum made anew; words as FORMAT.md lists them.
+  /// The model with a tensor's record changed and its checksum made anew; words as FORMAT.md lists
+  /// them.
   func changingTensor(_ index: Int, _ change: (inout [UInt32]) -> Void) -> FileParts {
     var table = self["TENS"]
     let at = 16 + 64 * index

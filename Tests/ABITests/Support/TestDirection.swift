@@ -26,7 +26,9 @@ final class TestDirection: @unchecked Sendable {
     unsafe withUnsafeMutableBytes(of: &info.identity) {
       unsafe $0.copyBytes(from: identity ?? model.identity)
     }
-    unsafe withUnsafeMutableBytes(of: &info.name) { unsafe $0.copyBytes(from: name.utf8.prefix(64)) }
+    unsafe withUnsafeMutableBytes(of: &info.name) {
+      unsafe $0.copyBytes(from: name.utf8.prefix(64))
+    }
     var handle: OpaquePointer?
     try check { error in
       unsafe withAllocator(allocator) { allocator in
@@ -75,7 +77,9 @@ final class TestDirection: @unchecked Sendable {
   var info: hsp_direction_info {
     var info = hsp_direction_info()
     info.struct_size = UInt32(MemoryLayout<hsp_direction_info>.size)
-    guard unsafe hsp_direction_describe(handle, &info) == HSP_OK else { return hsp_direction_info() }
+    guard unsafe hsp_direction_describe(handle, &info) == HSP_OK else {
+      return hsp_direction_info()
+    }
     return info
   }
 

@@ -9,7 +9,9 @@ extension TestSession {
   }
 
   func edit(_ edits: [TestEdit] = [], _ run: Run = Run()) throws(Fault) {
-    let list = unsafe edits.map { unsafe hsp_edit(direction: $0.direction.handle, strength: $0.strength) }
+    let list = unsafe edits.map {
+      unsafe hsp_edit(direction: $0.direction.handle, strength: $0.strength)
+    }
     try checked(unsafe run.withOptions { unsafe hsp_session_edit(handle, list, list.count, $0) })
   }
 
@@ -18,7 +20,9 @@ extension TestSession {
   }
 
   func resume(_ edits: [TestEdit] = [], _ run: Run = Run()) throws(Fault) {
-    let list = unsafe edits.map { unsafe hsp_edit(direction: $0.direction.handle, strength: $0.strength) }
+    let list = unsafe edits.map {
+      unsafe hsp_edit(direction: $0.direction.handle, strength: $0.strength)
+    }
     try checked(unsafe run.withOptions { unsafe hsp_session_resume(handle, list, list.count, $0) })
   }
 

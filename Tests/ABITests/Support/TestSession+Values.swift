@@ -40,7 +40,7 @@ extension TestSession {
       _ = unsafe buffer.initialize(from: tensor.values)
       return unsafe buffer
     }
-    defer { for unsafe buffer in unsafe buffers { unsafe buffer.deallocate() } }
+    defer { for index in unsafe buffers.indices { unsafe buffers[index].deallocate() } }
     let status = unsafe withNames(tensors.map(\.name)) { names in
       let list = unsafe tensors.indices.map { index in
         unsafe hsp_tensor(
@@ -77,6 +77,6 @@ private func withNames<R>(_ names: [String], _ body: ([UnsafePointer<CChar>]) ->
     _ = unsafe buffer.initialize(from: bytes)
     return unsafe buffer
   }
-  defer { for unsafe copy in unsafe copies { unsafe copy.deallocate() } }
+  defer { for index in unsafe copies.indices { unsafe copies[index].deallocate() } }
   return unsafe body(copies.map { unsafe UnsafePointer($0.baseAddress!) })
 }

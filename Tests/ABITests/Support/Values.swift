@@ -12,7 +12,7 @@ func smooth(_ channels: Int, _ height: Int, _ width: Int) -> [Float] {
   (0..<channels * height * width).map { index in
     let (row, column) = (index / width % height, index % width)
     let phase = Float(index / (width * height))
-    return (Float(row) * 0.2 + phase) .truncatingRemainder(dividingBy: 1) - 0.5
+    return (Float(row) * 0.2 + phase).truncatingRemainder(dividingBy: 1) - 0.5
       + Float(column) / Float(width) * 0.4
   }
 }
