@@ -119,8 +119,8 @@ typedef int32_t (*hsp_write_callback)(void *HSP_NULLABLE user, const void *HSP_N
 
 /**
  * Where a .hsm file comes from: exactly one of path, descriptor, memory and read is given.
- * Paths and descriptors are mapped (regular files only; a file must not be truncated while it is mapped: replace
- * it by renaming). memory must stay valid and unchanged, and be 64-byte aligned, as long as the handle lives.
+ * Paths and descriptors are mapped (regular files only; a file must be neither truncated nor changed while it is
+ * mapped: replace it by renaming). memory must stay valid and unchanged, and be 64-byte aligned, as long as the handle lives.
  * read is called during the open call only; the file is then held in allocated memory.
  */
 typedef struct hsp_source {
@@ -219,14 +219,14 @@ typedef struct hsp_model_info {
 /**
  * Opens and checks a model. Cost: headers, strings, program, and their checksums; the weights' checksums with
  * HSP_SOURCE_VERIFY. On failure *model is NULL and nothing is left allocated.
- * Errors: ARGUMENT, MEMORY, IO, FORMAT, CHECKSUM, VERSION.
+ * Errors: ARGUMENT, MEMORY, IO, FORMAT, CHECKSUM, VERSION, MISMATCH (a file of another kind).
  */
 HSP_CHECKED hsp_status hsp_model_open(const hsp_source *HSP_NONNULL source,
                                       const hsp_allocator *HSP_NULLABLE allocator,
                                       hsp_model *HSP_NULLABLE *HSP_NONNULL model, hsp_error *HSP_NULLABLE error);
 /** Closes a model; its sessions must be gone. */
 void hsp_model_destroy(hsp_model *HSP_NULLABLE model);
-/** Checks every weight's checksum. Cost: reads the file. Errors: CHECKSUM (operation names the tensor). */
+/** Checks every weight's checksum. Cost: reads the file. Errors: CHECKSUM (operation names the tensor), FORMAT (padding). */
 HSP_CHECKED hsp_status hsp_model_verify(const hsp_model *HSP_NONNULL model, hsp_error *HSP_NULLABLE error);
 /** Describes a model. info->struct_size must be set. Errors: ARGUMENT. */
 HSP_CHECKED hsp_status hsp_model_describe(const hsp_model *HSP_NONNULL model, hsp_model_info *HSP_NONNULL info);
@@ -257,8 +257,9 @@ typedef struct hsp_session_options {
   uint32_t struct_size;
   uint32_t flags;          /**< HSP_SESSION_PLAIN or 0 */
   int32_t threads;         /**< 0 or 1: run inline; at most 256 */
-  uint32_t height, width;  /**< of x; 0: the size that the model was trained for */
+  uint32_t height, width;  /**< of the program's pictures; 0: the size that the model was trained for */
   uint32_t reserved;
+  const char *HSP_NULLABLE program; /**< name of the program to run; NULL: the model's first. Runs need a U-Net */
   const char *HSP_NULLABLE isa; /**< "base", "avx2", "avx512", "neon"; NULL: the best that the processor has */
   hsp_parallel_for HSP_NULLABLE parallel_for; /**< runs the lanes instead of the session's own threads */
   void *HSP_NULLABLE parallel_user;
@@ -298,11 +299,14 @@ HSP_CHECKED hsp_status hsp_session_create(const hsp_model *HSP_NONNULL model,
                                           hsp_error *HSP_NULLABLE error);
 /** Ends the threads and gives the memory back (not the caller's). Ignored inside the session's own callbacks. */
 void hsp_session_destroy(hsp_session *HSP_NULLABLE session);
-/** Copies the session's last error; status HSP_OK when the last call succeeded. */
+/** Copies the session's last error; status HSP_OK when the last call succeeded. HSP_ERROR_BUSY is not kept. */
 void hsp_session_last_error(const hsp_session *HSP_NONNULL session, hsp_error *HSP_NONNULL error);
 /** Copies the name of the instruction set in use, NUL-terminated, cut to size (at least 1). */
 void hsp_session_isa(const hsp_session *HSP_NONNULL session, char *HSP_NONNULL name, size_t size);
-/** Stops the run in progress within a strip (well under 0.1 s); no effect when none runs. Any thread, any signal. */
+/**
+ * Stops the run in progress within a strip (well under 0.1 s); no effect when none runs: a run that is about to begin
+ * is not stopped. Any thread, any signal.
+ */
 void hsp_session_cancel(hsp_session *HSP_NULLABLE session);
 
 /* ------------------------------------------------------------------ pictures and latent codes */
@@ -334,10 +338,10 @@ HSP_CHECKED hsp_status hsp_session_set_noise(hsp_session *HSP_NONNULL session, u
 typedef enum hsp_value {
   HSP_VALUE_X = 0,          /**< x now: x_0, x_T or between; in a step callback, x after the step */
   HSP_VALUE_X0 = 1,         /**< predicted x_0 of the last step (from the edited eps where one was used) */
-  HSP_VALUE_EPS = 2,        /**< eps of the last step, unmodified */
+  HSP_VALUE_EPS = 2,        /**< eps of the last step, unmodified; with HSP_RUN_SYMMETRIC the edited one */
   HSP_VALUE_EPS_EDITED = 3, /**< eps of the last step's second decoder pass, or the same as EPS; gone (STATE) once the
                                  next step has begun: in its hook, or cancelled in its midst */
-  HSP_VALUE_H = 4,          /**< h of the last step as the encoder made it */
+  HSP_VALUE_H = 4,          /**< h of the last step, or in the h hook of this one, as the encoder made it */
   HSP_VALUE_MAX = 0x7fffffff
 } hsp_value;
 
@@ -410,7 +414,7 @@ typedef struct hsp_step {
   int32_t t_next; /**< x is moved to here; -1 is the clean end */
 } hsp_step;
 
-/** Comes after every step. Returns 0 to go on, anything else to cancel (resumable). */
+/** Comes after every step. Returns 0 to go on, anything else to cancel (resumable); ignored after the last step. */
 typedef int32_t (*hsp_step_callback)(void *HSP_NULLABLE user, const hsp_step *HSP_NONNULL step);
 
 /** A hook's answers. Any other value cancels. */
@@ -442,10 +446,10 @@ typedef struct hsp_run_options {
   uint32_t convention; /**< hsp_steps; default ASYRP */
   int32_t steps;       /**< S, default 50; range: see hsp_steps */
   int32_t t0;          /**< last timestep, -1 (default): T - 1 */
-  int32_t t_edit;      /**< edit where t >= t_edit; default 400; 0 ... T */
+  int32_t t_edit;      /**< edit where t >= t_edit; default 400; 0 ... 100000 (T and more: nowhere) */
   int32_t t_boost;     /**< eta is 1 where t < t_boost (quality boosting); default 0: nowhere; at most t_edit */
   float eta;           /**< of the other steps; 0 (default) ... 1 */
-  uint64_t seed;       /**< of the steps' noise; default 0 */
+  uint64_t seed;       /**< of the steps' noise, default 0: the step at t uses hsp_noise(seed, t), channel-first */
   hsp_step_callback HSP_NULLABLE progress;
   void *HSP_NULLABLE progress_user;
   hsp_h_hook HSP_NULLABLE hook;
@@ -473,7 +477,7 @@ HSP_CHECKED hsp_status hsp_session_invert(hsp_session *HSP_NONNULL session,
 /**
  * Generates from the latent code that the session holds, with count edits (at most 16; 0 reconstructs): Asyrp's
  * asymmetric step where t >= t_edit, plain DDIM below, eta 1 below t_boost. The latent code is kept: the next call
- * starts from it again. Pass the options that the picture was inverted with: steps, convention and t0 must be the same
+ * starts from it again (not after resuming a run that was loaded from a file: that file holds x_t alone). Pass the options that the picture was inverted with: steps, convention and t0 must be the same
  * (MISMATCH) unless the latent code was set by hand.
  * Directions must belong to the model and agree in shape; several per-step ones in their number of steps.
  * Cost: S evaluations, and one decoder more for each step with an edit.
@@ -486,7 +490,8 @@ HSP_CHECKED hsp_status hsp_session_sample(hsp_session *HSP_NONNULL session, uint
                                           const hsp_run_options *HSP_NULLABLE options);
 /**
  * Goes on with a cancelled or loaded run, to the same bits as if it had not stopped. edits: the same as before
- * (MISMATCH else); of options only the callbacks count. Errors: as the run; STATE when nothing was interrupted.
+ * (MISMATCH else); of options only the callbacks count: a run with a noise callback needs it again.
+ * Errors: as the run; STATE when nothing was interrupted.
  */
 HSP_CHECKED hsp_status hsp_session_resume(hsp_session *HSP_NONNULL session, const hsp_edit *HSP_NULLABLE edits,
                                           size_t count, const hsp_run_options *HSP_NULLABLE options);
@@ -497,7 +502,7 @@ HSP_CHECKED hsp_status hsp_session_resume(hsp_session *HSP_NONNULL session, cons
 typedef enum hsp_use {
   HSP_USE_INPUT = 0,   /**< an input of the program: x, t (count 1) */
   HSP_USE_OUTPUT = 1,  /**< receives the named value: eps, h, temb, ... */
-  HSP_USE_ADD = 2,     /**< added to the named value once it is computed */
+  HSP_USE_ADD = 2,     /**< added to the named value once it is computed; several in the order given */
   HSP_USE_REPLACE = 3, /**< takes the place of the named value once it is computed */
   HSP_USE_MAX = 0x7fffffff
 } hsp_use;
@@ -512,7 +517,7 @@ typedef struct hsp_tensor {
 
 /**
  * Evaluates the session's program once on named tensors. Every input must be given; an OUTPUT sees ADD and REPLACE of
- * its own value. What the session holds (x, latent code) is not touched. At most 32 tensors.
+ * its own value. What the session holds (x, latent code) is not touched, but HSP_VALUE_EPS_EDITED is gone. At most 32 tensors.
  * Errors: ARGUMENT (unknown name, wrong count, missing input), CANCELLED, BUSY.
  */
 HSP_CHECKED hsp_status hsp_session_evaluate(hsp_session *HSP_NONNULL session, const hsp_tensor *HSP_NONNULL tensors,

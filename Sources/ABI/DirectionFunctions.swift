@@ -28,8 +28,8 @@ public func hsp_direction_open(
 ) -> hsp_status {
   unsafe direction.pointee = nil
   return unsafe report(error) { () throws(Failure) in
-    let memory = unsafe try ABI.allocator(allocator)
-    let image = unsafe try openImage(source, memory)
+    let memory = try unsafe ABI.allocator(allocator)
+    let image = try unsafe openImage(source, memory)
     let file: ContainerFile
     do throws(ContainerError) { file = try ContainerFile(image.bytes) } catch {
       throw Failure(error)
@@ -37,7 +37,7 @@ public func hsp_direction_open(
     guard file.kind == .directions else {
       throw Failure(HSP_ERROR_MISMATCH, "the file holds no directions")
     }
-    let found = unsafe try find(file, name)
+    let found = try unsafe find(file, name)
     let storage = try makeStorage(memory, MemoryLayout<DirectionHandle>.size)
     let handle = unsafe storage.base.assumingMemoryBound(to: DirectionHandle.self)
     unsafe handle.initialize(
@@ -80,14 +80,15 @@ public func hsp_direction_create(
 ) -> hsp_status {
   unsafe direction.pointee = nil
   return unsafe report(error) { () throws(Failure) in
-    unsafe try checkSize(info.pointee.struct_size, of: hsp_direction_info.self)
-    let memory = unsafe try ABI.allocator(allocator)
+    try unsafe checkSize(info.pointee.struct_size, of: hsp_direction_info.self)
+    let memory = try unsafe ABI.allocator(allocator)
     let given = unsafe info.pointee
     let shape: DirectionShape
     do throws(DiffusionError) {
       shape = try DirectionShape(
-        entries: Int(given.entries), channels: Int(given.channels), height: Int(given.height),
-        width: Int(given.width), steps: Int(given.steps))
+        entries: Int(clamping: given.entries), channels: Int(clamping: given.channels),
+        height: Int(clamping: given.height), width: Int(clamping: given.width),
+        steps: Int(clamping: given.steps))
     } catch { throw Failure(HSP_ERROR_ARGUMENT, error) }
     let name = InlineArray<64, UInt8>(copying: given.name)
     // A plain loop: first(where:) brings Array into the Embedded build.
@@ -102,7 +103,7 @@ public func hsp_direction_create(
     let made: Direction
     do throws(DiffusionError) {
       made = try withBytes(of: name, count: length) { (name) throws(DiffusionError) in
-        unsafe try DirectionSection.write(
+        try unsafe DirectionSection.write(
           shape, timesteps: Bytes(base: timesteps, count: shape.entries * 4),
           values: Bytes(base: values, count: shape.valuesSize), name: name, into: bytes)
       }
@@ -152,8 +153,8 @@ public func hsp_direction_save(
 ) -> hsp_status {
   unsafe report(error) { () throws(Failure) in
     let handle = unsafe ABI.direction(direction)
-    let target = unsafe try Sink(sink)
-    unsafe try withBytes(of: handle.pointee.identity, count: 32) { (identity) throws(Failure) in
+    let target = try unsafe Sink(sink)
+    try unsafe withBytes(of: handle.pointee.identity, count: 32) { (identity) throws(Failure) in
       let section = unsafe handle.pointee.direction.section
       try target.write { (piece) throws(Failure) in
         try SectionWriter(.direction, identity: identity, section).write(piece)
@@ -167,7 +168,7 @@ public func hsp_direction_describe(
   _ direction: OpaquePointer, _ info: UnsafeMutablePointer<hsp_direction_info>
 ) -> hsp_status {
   report(nil) { () throws(Failure) in
-    unsafe try checkSize(info.pointee.struct_size, of: hsp_direction_info.self)
+    try unsafe checkSize(info.pointee.struct_size, of: hsp_direction_info.self)
     let handle = unsafe ABI.direction(direction)
     let shape = unsafe handle.pointee.direction.shape
     var result = hsp_direction_info()

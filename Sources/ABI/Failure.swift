@@ -37,7 +37,8 @@ extension Failure {
         ? Failure(status, error.sentence) : Failure(status, error.sentence, value: error.value)
     }
     switch error.reason {
-    case .cannotMap, .cannotRead, .cannotWrite:
+    case .cannotRead: self.init(HSP_ERROR_IO, "the read callback failed", value: error.value)
+    case .cannotMap, .cannotWrite:
       self.init(HSP_ERROR_IO, error.sentence)
       text.append(": ")
       text.append(errno: Int32(truncatingIfNeeded: error.value))
@@ -142,6 +143,7 @@ extension Failure {
       self.init(HSP_ERROR_MISMATCH, "the latent code belongs to another model")
     case .file(let error): self.init(error)
     case .otherKind: self.init(HSP_ERROR_MISMATCH, "the file is of another kind")
+    case .notUNet: self.init(HSP_ERROR_STATE, "the session's program is not a U-Net")
     case .cancelled: self.init(HSP_ERROR_CANCELLED, "the run was cancelled and can be resumed")
     }
   }

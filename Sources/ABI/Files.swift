@@ -92,8 +92,8 @@ public func hsp_file_inspect(
   _ error: UnsafeMutablePointer<hsp_error>?
 ) -> hsp_status {
   unsafe report(error) { () throws(Failure) in
-    unsafe try checkSize(info.pointee.struct_size, of: hsp_file_info.self)
-    let image = unsafe try openImage(source, .system)
+    try unsafe checkSize(info.pointee.struct_size, of: hsp_file_info.self)
+    let image = try unsafe openImage(source, .system)
     let file: ContainerFile
     do throws(ContainerError) {
       file = try ContainerFile(image.bytes)

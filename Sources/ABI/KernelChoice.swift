@@ -11,12 +11,12 @@ struct KernelChoice {
   init(_ wanted: UnsafePointer<CChar>?) throws(Failure) {
     let processor = hsp_processor()
     #if arch(x86_64)
-      if unsafe try KernelChoice.matches(wanted, "avx512", processor & HSP_ISA_AVX512 != 0) {
+      if try unsafe KernelChoice.matches(wanted, "avx512", processor & HSP_ISA_AVX512 != 0) {
         name = "avx512"
         table = unsafe KernelChoice.fill { unsafe hsp_kernels_avx512($0) }
         return
       }
-      if unsafe try KernelChoice.matches(wanted, "avx2", processor & HSP_ISA_AVX2 != 0) {
+      if try unsafe KernelChoice.matches(wanted, "avx2", processor & HSP_ISA_AVX2 != 0) {
         name = "avx2"
         table = unsafe KernelChoice.fill { unsafe hsp_kernels_avx2($0) }
         return
@@ -24,13 +24,13 @@ struct KernelChoice {
     #endif
     #if arch(arm64)
       // The base build is compiled for NEON, which every 64-bit Arm has.
-      if unsafe try KernelChoice.matches(wanted, "neon", processor & HSP_ISA_NEON != 0) {
+      if try unsafe KernelChoice.matches(wanted, "neon", processor & HSP_ISA_NEON != 0) {
         name = "neon"
         table = unsafe KernelChoice.fill { unsafe hsp_kernels_base($0) }
         return
       }
     #endif
-    guard unsafe try KernelChoice.matches(wanted, "base", true) else {
+    guard try unsafe KernelChoice.matches(wanted, "base", true) else {
       throw Failure(HSP_ERROR_UNSUPPORTED, "this instruction set is not known here")
     }
     name = "base"

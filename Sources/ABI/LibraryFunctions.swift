@@ -1,5 +1,6 @@
 // swift-format-ignore-file: AlwaysUseLowerCamelCase
 import CHSpace
+import CPlatform
 import Container
 import Diffusion
 
@@ -44,7 +45,7 @@ public func hsp_schedule(
     guard let kind = ScheduleKind(rawValue: UInt32(kind.rawValue)), kind.rawValue != 0, count >= 0
     else { throw .argument("this kind of schedule is not known") }
     do throws(DiffusionError) {
-      unsafe try NoiseSchedule.fillAlphaBar(
+      try unsafe NoiseSchedule.fillAlphaBar(
         kind: kind, first: first, last: last, into: Slice(base: alpha_bar, count: count))
     } catch { throw Failure(HSP_ERROR_ARGUMENT, error) }
   }
@@ -61,7 +62,7 @@ public func hsp_timesteps(
     }
     guard steps > 0 else { throw .argument("steps must be positive") }
     do throws(DiffusionError) {
-      unsafe try Timesteps.fill(
+      try unsafe Timesteps.fill(
         convention, t0: Int(t0), timesteps: Int(T),
         into: Slice(base: timesteps, count: Int(steps)))
     } catch { throw Failure(HSP_ERROR_ARGUMENT, error) }
@@ -73,6 +74,8 @@ public func hsp_timesteps(
 public func hsp_noise(
   _ seed: UInt64, _ step: UInt32, _ values: UnsafeMutablePointer<Float>, _ count: Int
 ) {
+  let saved = hsp_fp_enter()
   // The caller promises count writable floats.
   Noise.fill(seed: seed, step: step, into: unsafe Slice(base: values, count: max(0, count)))
+  hsp_fp_leave(saved)
 }

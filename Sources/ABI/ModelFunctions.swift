@@ -24,8 +24,8 @@ public func hsp_model_open(
 ) -> hsp_status {
   unsafe model.pointee = nil
   return unsafe report(error) { () throws(Failure) in
-    let memory = unsafe try ABI.allocator(allocator)
-    let image = unsafe try openImage(source, memory)
+    let memory = try unsafe ABI.allocator(allocator)
+    let image = try unsafe openImage(source, memory)
     let opened: Model
     do throws(Model.Fault) { opened = try Model(image, allocator: memory) } catch {
       throw Failure(error)
@@ -67,7 +67,7 @@ public func hsp_model_destroy(_ model: OpaquePointer?) {
 public func hsp_model_verify(
   _ model: OpaquePointer, _ error: UnsafeMutablePointer<hsp_error>?
 ) -> hsp_status {
-  unsafe report(error) { () throws(Failure) in unsafe try verify(ABI.model(model).pointee.model) }
+  unsafe report(error) { () throws(Failure) in try unsafe verify(ABI.model(model).pointee.model) }
 }
 
 @c @implementation
@@ -75,7 +75,7 @@ public func hsp_model_describe(
   _ model: OpaquePointer, _ info: UnsafeMutablePointer<hsp_model_info>
 ) -> hsp_status {
   report(nil) { () throws(Failure) in
-    unsafe try checkSize(info.pointee.struct_size, of: hsp_model_info.self)
+    try unsafe checkSize(info.pointee.struct_size, of: hsp_model_info.self)
     unsafe info.pointee = unsafe describe(ABI.model(model).pointee.model)
   }
 }
@@ -84,7 +84,7 @@ private func describe(_ model: borrowing Model) -> hsp_model_info {
   var info = hsp_model_info()
   info.struct_size = UInt32(MemoryLayout<hsp_model_info>.size)
   info.programs = UInt32(model.file.count(of: .program))
-  info.operations = UInt32(model.program.operationCount)
+  info.operations = UInt32(model.program.graph.operationCount)
   info.tensors = UInt32(model.tensors.count)
   for index in 0..<model.tensors.count {
     let tensor = model.tensors[index]
@@ -93,11 +93,12 @@ private func describe(_ model: borrowing Model) -> hsp_model_info {
     if tensor.layout == .packed { info.element_type = tensor.element.rawValue }
   }
   info.file_bytes = UInt64(model.file.bytes.count)
-  let picture = model.program.inputExtents(model.names.x)
-  (info.channels, info.height, info.width) = unsigned(picture)
-  (info.h_channels, info.h_height, info.h_width) = unsigned(model.trainedHidden)
+  if let names = model.program.names {
+    (info.channels, info.height, info.width) = unsigned(model.program.graph.inputExtents(names.x))
+    (info.h_channels, info.h_height, info.h_width) = unsigned(model.trainedHidden)
+  }
   info.timesteps = UInt32(model.schedule.timesteps)
-  if let metadata = try? Metadata(model.file) { info.metadata = UInt32(metadata.count) }
+  info.metadata = UInt32(model.metadata.count)
   copyIdentity(model.file.identity, &info.identity)
   return info
 }
@@ -114,9 +115,9 @@ public func hsp_model_metadata(
 ) -> hsp_status {
   report(nil) { () throws(Failure) in
     guard key_size > 0, value_size > 0,
-      let metadata = unsafe try? Metadata(ABI.model(model).pointee.model.file),
-      index < metadata.count
+      unsafe index < ABI.model(model).pointee.model.metadata.count
     else { throw .argument("there is no such pair") }
+    let metadata = unsafe ABI.model(model).pointee.model.metadata
     unsafe metadata.key(Int(index)).copy(to: key, size: key_size)
     unsafe metadata.value(Int(index)).copy(to: value, size: value_size)
   }

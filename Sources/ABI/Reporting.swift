@@ -1,4 +1,5 @@
 import CHSpace
+import CPlatform
 
 extension hsp_error {
   /// Fills the record for a failure, or for success.
@@ -20,16 +21,20 @@ extension hsp_error {
 func report(
   _ error: UnsafeMutablePointer<hsp_error>?, _ body: () throws(Failure) -> Void
 ) -> hsp_status {
+  let saved = hsp_fp_enter()
   var failure: Failure?
   do { try body() } catch let caught { failure = caught }
-  if let error = unsafe error {
-    // A record of an older header is smaller: it gets nothing but the status.
-    let size = unsafe error.pointee.struct_size
-    if size == 0 || size >= UInt32(MemoryLayout<hsp_error>.size) {
-      unsafe error.pointee = hsp_error(failure)
-    }
-  }
+  hsp_fp_leave(saved)
+  if let error = unsafe error { unsafe fill(error, failure) }
   return failure?.status ?? HSP_OK
+}
+
+/// Fills a caller's record. One of an older header is smaller, and is left alone.
+func fill(_ error: UnsafeMutablePointer<hsp_error>, _ failure: Failure?) {
+  let size = unsafe error.pointee.struct_size
+  if size == 0 || size >= UInt32(MemoryLayout<hsp_error>.size) {
+    unsafe error.pointee = hsp_error(failure)
+  }
 }
 
 /// Checks the struct_size of an input or output struct.

@@ -67,7 +67,7 @@ public func hsp_session_invert(
   _ session: OpaquePointer, _ options: UnsafePointer<hsp_run_options>?
 ) -> hsp_status {
   unsafe perform(session, runs: true) { (engine) throws(Failure) in
-    var (options, observer) = unsafe try runOptions(options)
+    var (options, observer) = try unsafe runOptions(options)
     try translated { () throws(RunFault) in try engine.invert(options, &observer) }
   }
 }
@@ -78,8 +78,8 @@ public func hsp_session_edit(
   _ options: UnsafePointer<hsp_run_options>?
 ) -> hsp_status {
   unsafe perform(session, runs: true) { (engine) throws(Failure) in
-    var (options, observer) = unsafe try runOptions(options)
-    let edits = unsafe try collect(edits, count)
+    var (options, observer) = try unsafe runOptions(options)
+    let edits = try unsafe collect(edits, count)
     try translated { () throws(RunFault) in try engine.generate(edits, options, &observer) }
   }
 }
@@ -89,9 +89,10 @@ public func hsp_session_sample(
   _ session: OpaquePointer, _ seed: UInt64, _ options: UnsafePointer<hsp_run_options>?
 ) -> hsp_status {
   unsafe perform(session, runs: true) { (engine) throws(Failure) in
-    var (options, observer) = unsafe try runOptions(options)
-    engine.setNoise(seed: seed)
-    try translated { () throws(RunFault) in try engine.generate(Edits(), options, &observer) }
+    var (options, observer) = try unsafe runOptions(options)
+    try translated { () throws(RunFault) in
+      try engine.sample(seed: seed, options, &observer)
+    }
   }
 }
 
@@ -101,8 +102,8 @@ public func hsp_session_resume(
   _ options: UnsafePointer<hsp_run_options>?
 ) -> hsp_status {
   unsafe perform(session, runs: true) { (engine) throws(Failure) in
-    var (_, observer) = unsafe try runOptions(options)
-    let edits = unsafe try collect(edits, count)
+    var (_, observer) = try unsafe runOptions(options)
+    let edits = try unsafe collect(edits, count)
     try translated { () throws(RunFault) in try engine.resume(edits, &observer) }
   }
 }
@@ -159,9 +160,8 @@ public func hsp_session_extents(
   _ channels: UnsafeMutablePointer<UInt32>, _ height: UnsafeMutablePointer<UInt32>,
   _ width: UnsafeMutablePointer<UInt32>
 ) -> hsp_status {
-  if unsafe ABI.session(session).pointee.isBusy { return HSP_ERROR_BUSY }
-  return report(nil) { () throws(Failure) in
-    let plan = unsafe ABI.session(session).pointee.engine.executor.plan
+  unsafe perform(session) { (engine) throws(Failure) in
+    let plan = engine.executor.plan
     guard let value = unsafe find(name, plan.program) else {
       throw .argument("the program has no value of that name")
     }

@@ -19,18 +19,19 @@ public func hsp_session_memory(
   _ memory: UnsafeMutablePointer<hsp_memory>, _ error: UnsafeMutablePointer<hsp_error>?
 ) -> hsp_status {
   unsafe report(error) { () throws(Failure) in
-    unsafe try checkSize(memory.pointee.struct_size, of: hsp_memory.self)
-    let options = unsafe try SessionOptions(options)
-    unsafe memory.pointee = unsafe try measure(ABI.model(model).pointee.model, options)
+    try unsafe checkSize(memory.pointee.struct_size, of: hsp_memory.self)
+    let options = try unsafe SessionOptions(options)
+    unsafe memory.pointee = try unsafe measure(ABI.model(model).pointee.model, options)
   }
 }
 
 private func measure(
   _ model: borrowing Model, _ options: SessionOptions
 ) throws(Failure) -> hsp_memory {
-  let trial = try options.trial(model)
+  let program = try options.select(model)
+  let trial = try options.trial(program, model)
   var arena = Arena()
-  guard let layout = options.layout(trial.plan, model, in: &arena) else {
+  guard let layout = options.layout(trial.plan, program, model, in: &arena) else {
     throw Failure(HSP_ERROR_MEMORY, "the session is too large for this processor")
   }
   var result = hsp_memory()
@@ -57,8 +58,8 @@ public func hsp_session_create(
 ) -> hsp_status {
   unsafe session.pointee = nil
   return unsafe report(error) { () throws(Failure) in
-    let options = unsafe try SessionOptions(options)
-    unsafe session.pointee = unsafe try create(ABI.model(model), options, memory, size)
+    let options = try unsafe SessionOptions(options)
+    unsafe session.pointee = try unsafe create(ABI.model(model), options, memory, size)
   }
 }
 
@@ -89,9 +90,10 @@ private func build(
   _ model: UnsafeMutablePointer<ModelHandle>, _ options: SessionOptions,
   _ base: UnsafeMutableRawPointer, _ size: Int, _ storage: consuming Allocation?
 ) throws(Failure) -> OpaquePointer {
-  let trial = try unsafe options.trial(model.pointee.model)
+  let program = try unsafe options.select(model.pointee.model)
+  let trial = try unsafe options.trial(program, model.pointee.model)
   var arena = unsafe Arena(base: base, capacity: size)
-  guard let layout = unsafe options.layout(trial.plan, model.pointee.model, in: &arena),
+  guard let layout = unsafe options.layout(trial.plan, program, model.pointee.model, in: &arena),
     let buffers = EngineBuffers(layout.buffers, in: arena)
   else { throw Failure(HSP_ERROR_MEMORY, "the session's memory is too small") }
   // Every offset was reserved in this block.
@@ -100,8 +102,8 @@ private func build(
   let plan: Plan
   do throws(ProgramError) {
     plan = try unsafe Plan(
-      model.pointee.model.program, model.pointee.model.tensors, options.plan, in: &tables)
-  } catch { throw unsafe options.failure(error, model.pointee.model) }
+      program.graph, model.pointee.model.tensors, options.plan, in: &tables)
+  } catch { throw options.failure(error, program) }
 
   let cancelFlag = unsafe (base + layout.cancelFlag).assumingMemoryBound(to: Int32.self)
   unsafe cancelFlag.pointee = 0
@@ -112,7 +114,7 @@ private func build(
     cancelFlag: cancelFlag)
   let engine = unsafe Engine(
     executor, kernels: options.kernels.table, schedule: model.pointee.model.schedule,
-    identity: model.pointee.model.file.identity, names: model.pointee.model.names,
+    identity: model.pointee.model.file.identity, names: program.names,
     buffers: buffers, decoderTwice: options.plan.decoderTwice)
   let handle = unsafe (base + layout.handle).assumingMemoryBound(to: SessionHandle.self)
   unsafe handle.initialize(
@@ -156,7 +158,7 @@ public func hsp_session_destroy(_ session: OpaquePointer?) {
 public func hsp_session_last_error(
   _ session: OpaquePointer, _ error: UnsafeMutablePointer<hsp_error>
 ) {
-  unsafe error.pointee = hsp_error(ABI.session(session).pointee.failure)
+  unsafe fill(error, ABI.session(session).pointee.failure)
 }
 
 @c @implementation

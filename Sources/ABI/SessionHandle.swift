@@ -50,6 +50,15 @@ func perform(
   return failure?.status ?? HSP_OK
 }
 
+/// Runs a body that only looks at a session, also in callbacks, and keeps its failure there.
+func inspect(_ handle: OpaquePointer, _ body: (Engine) throws(Failure) -> Void) -> hsp_status {
+  let session = unsafe ABI.session(handle)
+  var failure: Failure?
+  do throws(Failure) { try unsafe body(session.pointee.engine) } catch { failure = error }
+  unsafe session.pointee.failure = failure
+  return failure?.status ?? HSP_OK
+}
+
 /// Turns a fault of a run into a failure.
 func translated(_ body: () throws(RunFault) -> Void) throws(Failure) {
   do throws(RunFault) { try body() } catch { throw Failure(error) }

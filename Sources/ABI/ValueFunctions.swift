@@ -24,7 +24,8 @@ private func pixels(_ picture: UnsafePointer<hsp_picture>) throws(Failure) -> Pi
     throw .argument("a picture has no pixels")
   }
   return unsafe PixelBuffer(
-    base: picture.pixels, width: Int(picture.width), height: Int(picture.height),
+    base: picture.pixels, width: Int(clamping: picture.width),
+    height: Int(clamping: picture.height),
     channels: Int(channels), stride: picture.stride)
 }
 
@@ -33,7 +34,7 @@ public func hsp_session_set_picture(
   _ session: OpaquePointer, _ picture: UnsafePointer<hsp_picture>
 ) -> hsp_status {
   unsafe perform(session) { (engine) throws(Failure) in
-    let pixels = unsafe try pixels(picture)
+    let pixels = try unsafe pixels(picture)
     try translated { () throws(RunFault) in try engine.setPicture(pixels) }
   }
 }
@@ -43,7 +44,7 @@ public func hsp_session_get_picture(
   _ session: OpaquePointer, _ picture: UnsafeMutablePointer<hsp_picture>
 ) -> hsp_status {
   unsafe perform(session) { (engine) throws(Failure) in
-    let pixels = unsafe try pixels(picture)
+    let pixels = try unsafe pixels(picture)
     try translated { () throws(RunFault) in try engine.getPicture(pixels) }
   }
 }
@@ -59,7 +60,7 @@ public func hsp_session_set_values(
   _ session: OpaquePointer, _ values: UnsafePointer<Float>, _ count: Int
 ) -> hsp_status {
   unsafe perform(session) { (engine) throws(Failure) in
-    let values = unsafe try floats(values, count)
+    let values = try unsafe floats(values, count)
     try translated { () throws(RunFault) in try engine.setPicture(values) }
   }
 }
@@ -69,7 +70,7 @@ public func hsp_session_set_latent(
   _ session: OpaquePointer, _ values: UnsafePointer<Float>, _ count: Int
 ) -> hsp_status {
   unsafe perform(session) { (engine) throws(Failure) in
-    let values = unsafe try floats(values, count)
+    let values = try unsafe floats(values, count)
     try translated { () throws(RunFault) in try engine.setLatent(values) }
   }
 }
@@ -84,12 +85,11 @@ public func hsp_session_read(
   _ session: OpaquePointer, _ value: hsp_value, _ values: UnsafeMutablePointer<Float>, _ count: Int
 ) -> hsp_status {
   // Allowed in callbacks: the engine is between two steps or between encoder and decoder, and only read here.
-  let engine = unsafe ABI.session(session).pointee.engine
-  return report(nil) { () throws(Failure) in
+  unsafe inspect(session) { (engine) throws(Failure) in
     guard let value = SessionValue(rawValue: UInt32(value.rawValue)) else {
       throw .argument("this value is not known")
     }
-    let out = unsafe try floats(values, count)
+    let out = try unsafe floats(values, count)
     try translated { () throws(RunFault) in try engine.read(value, to: out) }
   }
 }
@@ -99,7 +99,7 @@ public func hsp_session_save(
   _ session: OpaquePointer, _ sink: UnsafePointer<hsp_sink>
 ) -> hsp_status {
   unsafe perform(session, runs: true) { (engine) throws(Failure) in
-    let sink = unsafe try Sink(sink)
+    let sink = try unsafe Sink(sink)
     guard engine.state.phase != .empty else { throw Failure(RunFault.nothingThere) }
     try sink.write { (piece) throws(Failure) in try engine.save(piece) }
   }
@@ -111,7 +111,7 @@ public func hsp_session_load(
 ) -> hsp_status {
   let memory = unsafe ABI.session(session).pointee.allocator
   return unsafe perform(session, runs: true) { (engine) throws(Failure) in
-    let image = unsafe try openImage(source, memory)
+    let image = try unsafe openImage(source, memory)
     try translated { () throws(RunFault) in try engine.load(image.bytes) }
   }
 }
@@ -120,10 +120,9 @@ public func hsp_session_load(
 public func hsp_session_describe(
   _ session: OpaquePointer, _ info: UnsafeMutablePointer<hsp_latent_info>
 ) -> hsp_status {
-  if unsafe ABI.session(session).pointee.isBusy { return HSP_ERROR_BUSY }
-  return report(nil) { () throws(Failure) in
-    unsafe try checkSize(info.pointee.struct_size, of: hsp_latent_info.self)
-    unsafe info.pointee = unsafe hsp_latent_info(ABI.session(session).pointee.engine.record)
+  unsafe perform(session) { (engine) throws(Failure) in
+    try unsafe checkSize(info.pointee.struct_size, of: hsp_latent_info.self)
+    unsafe info.pointee = hsp_latent_info(engine.record)
   }
 }
 
@@ -133,8 +132,8 @@ public func hsp_latent_inspect(
   _ error: UnsafeMutablePointer<hsp_error>?
 ) -> hsp_status {
   unsafe report(error) { () throws(Failure) in
-    unsafe try checkSize(info.pointee.struct_size, of: hsp_latent_info.self)
-    let image = unsafe try openImage(source, .system)
+    try unsafe checkSize(info.pointee.struct_size, of: hsp_latent_info.self)
+    let image = try unsafe openImage(source, .system)
     let file: ContainerFile
     do throws(ContainerError) { file = try ContainerFile(image.bytes) } catch {
       throw Failure(error)

@@ -53,7 +53,7 @@ package enum DiffusionFault: UInt8 {
     case .name: "a name must be 1 to 1024 bytes of UTF-8 without control characters"
     case .phase: "this phase is not known"
     case .nextStep: "the next step lies beyond the last one"
-    case .editTimestep: "t_edit must be 0 to the number of timesteps"
+    case .editTimestep: "t_edit must be 0 to 100000"
     case .boostTimestep: "t_boost must be 0 to t_edit"
     case .flags: "a flag is not known"
     case .noiseCounter: "more steps have drawn noise than there are"

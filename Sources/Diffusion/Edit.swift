@@ -44,7 +44,9 @@ package struct Edits {
   }
 
   /// Checks that every direction belongs to the model, has h's extents and agrees with the others.
-  func check(identity: Bytes, channels: Int, height: Int, width: Int) throws(RunFault) {
+  func check(
+    _ options: RunOptions, identity: Bytes, channels: Int, height: Int, width: Int
+  ) throws(RunFault) {
     var entries = 0
     for index in 0..<count {
       let direction = self[index].direction
@@ -53,6 +55,8 @@ package struct Edits {
       guard shape.channels == channels, shape.height == height, shape.width == width else {
         throw .otherExtents(edit: index)
       }
+      // Rescaling may take a finite strength beyond what a float holds.
+      guard coefficient(index, options).isFinite else { throw .strength(edit: index) }
       if direction.isGlobal { continue }
       guard entries == 0 || entries == shape.entries else { throw .differentEntries(edit: index) }
       entries = shape.entries

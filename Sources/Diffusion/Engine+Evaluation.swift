@@ -46,9 +46,8 @@ package struct Bindings {
 extension Engine {
   /// Evaluates the program once on named tensors; x and the latent code stay as they are.
   package func evaluate(_ bindings: Bindings) throws(RunFault) {
-    state.hasStep = false
-    state.hasEditedEpsilon = false
     try load(bindings)
+    state.hasEditedEpsilon = false
     var first = 0
     while first < plan.stepCount {
       // Stop behind the next step whose value the caller wants to change.

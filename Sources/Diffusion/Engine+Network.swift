@@ -6,10 +6,11 @@ import Program
 extension Engine {
   /// Runs encoder and middle at x and t; h is then in the network.
   func encode(t: Int) throws(RunFault) {
-    copy(buffers.x, to: executor.value(names.x))
-    executor.value(names.t)[0] = Float(t)
+    copy(buffers.x, to: executor.value(unet.x))
+    executor.value(unet.t)[0] = Float(t)
     try run(0, plan.cutStep + 1)
-    copy(executor.value(names.h), to: buffers.h)
+    copy(executor.value(unet.h), to: buffers.h)
+    state.hasH = true
   }
 
   /// Runs the decoder on what is in the network.

@@ -6,8 +6,8 @@ extension Engine {
   package func invert(
     _ options: RunOptions, _ observer: inout some RunObserver
   ) throws(RunFault) {
-    guard state.phase == .picture else { throw .noPicture }
     try prepare(options)
+    guard state.phase == .picture else { throw .noPicture }
     guard inversionSteps(options) > 0 else {
       throw .invalid(DiffusionError(.steps, value: options.steps))
     }
@@ -21,11 +21,11 @@ extension Engine {
   package func generate(
     _ edits: Edits, _ options: RunOptions, _ observer: inout some RunObserver
   ) throws(RunFault) {
+    try prepare(options)
+    try check(edits, options)
     guard state.phase == .latent || (state.keepsLatent && state.phase != .inverting) else {
       throw .noLatent
     }
-    try prepare(options)
-    try check(edits, options)
     let made = state.options
     guard
       state.invertedSteps == 0
@@ -47,6 +47,15 @@ extension Engine {
     try goOn(edits, &observer)
   }
 
+  /// Generates a picture from the noise of a seed; what the session holds is lost only when the options are valid.
+  package func sample(
+    seed: UInt64, _ options: RunOptions, _ observer: inout some RunObserver
+  ) throws(RunFault) {
+    try prepare(options)
+    setNoise(seed: seed)
+    try generate(Edits(), options, &observer)
+  }
+
   /// Goes on with an interrupted run.
   package func resume(_ edits: Edits, _ observer: inout some RunObserver) throws(RunFault) {
     guard state.phase == .inverting || state.phase == .generating else { throw .nothingInterrupted }
@@ -65,7 +74,8 @@ extension Engine {
 
   /// Checks options and places the timesteps.
   private func prepare(_ options: RunOptions) throws(RunFault) {
-    try options.check(timesteps: schedule.timesteps)
+    guard names != nil else { throw .notUNet }
+    try options.check()
     guard (1...schedule.timesteps).contains(options.steps) else {
       throw .invalid(DiffusionError(.steps, value: options.steps))
     }
@@ -79,7 +89,7 @@ extension Engine {
 
   private func check(_ edits: Edits, _ options: RunOptions) throws(RunFault) {
     try edits.check(
-      identity: identity, channels: Int(hidden.channels), height: Int(hidden.height),
+      options, identity: identity, channels: Int(hidden.channels), height: Int(hidden.height),
       width: Int(hidden.width))
     if edits.count > 0, options.flags & RunOptions.symmetric == 0, !decoderTwice {
       throw .plainSession

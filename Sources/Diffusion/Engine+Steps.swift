@@ -3,18 +3,18 @@ import Execution
 import Program
 
 extension Engine {
-  /// One step of deterministic DDIM inversion, epsilon taken at the lower time (Kwon et al. 2023; ALGORITHMS A4).
+  /// One step of deterministic DDIM inversion, epsilon taken at the lower time (Kwon et al. 2023, sec. 3).
   func invertStep(_ event: StepEvent, _ observer: inout some RunObserver) throws(RunFault) {
     try encode(t: event.t)
     let changed = try showH(event, &observer)
     if changed { loadChangedH() }
     try decode()
-    copy(executor.value(names.epsilon), to: buffers.epsilon)
+    copy(executor.value(unet.epsilon), to: buffers.epsilon)
     let coefficients = try coefficients(event, eta: 0)
     move(coefficients, x0Epsilon: buffers.epsilon, drawsNoise: false)
   }
 
-  /// One step of generation: Asyrp's three phases (Kwon et al. 2023, eq. 8-10; ALGORITHMS A6, A7).
+  /// One step of generation: Asyrp's three phases (Kwon et al. 2023, sec. 3 and 4).
   func generateStep(
     _ event: StepEvent, _ edits: Edits, _ observer: inout some RunObserver
   ) throws(RunFault) {
@@ -27,19 +27,19 @@ extension Engine {
 
     if !edited || !isSymmetric {
       try decode()
-      copy(executor.value(names.epsilon), to: buffers.epsilon)
+      copy(executor.value(unet.epsilon), to: buffers.epsilon)
     }
     if edited {
       if changed { loadChangedH() }
       if event.t >= options.tEdit { addDirections(edits, event.t) }
       try decode()
-      if isSymmetric { copy(executor.value(names.epsilon), to: buffers.epsilon) }
+      if isSymmetric { copy(executor.value(unet.epsilon), to: buffers.epsilon) }
     }
     let eta = event.t < options.tBoost ? 1 : Double(options.eta)
     let coefficients = try coefficients(event, eta: eta)
     if eta > 0 { try drawNoise(event, coefficients, &observer) }
     move(
-      coefficients, x0Epsilon: executor.value(names.epsilon),
+      coefficients, x0Epsilon: executor.value(unet.epsilon),
       drawsNoise: coefficients.nextFromNoise > 0)
     if eta > 0 { state.noiseCounter += 1 }
   }
@@ -78,12 +78,12 @@ extension Engine {
   }
 
   private func loadChangedH() {
-    executor.value(names.h).fillChannelLast(from: buffers.staging, hidden)
+    executor.value(unet.h).fillChannelLast(from: buffers.staging, hidden)
   }
 
   /// h + sum of c_i dh_i, every dh from the entry of the nearest timestep.
   private func addDirections(_ edits: Edits, _ t: Int) {
-    let h = executor.value(names.h)
+    let h = executor.value(unet.h)
     let channels = Int(hidden.channels)
     for index in 0..<edits.count {
       let direction = edits[index].direction

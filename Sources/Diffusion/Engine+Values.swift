@@ -55,7 +55,8 @@ extension Engine {
       switch value {
       case .x: state.phase != .empty
       case .editedEpsilon: state.hasEditedEpsilon
-      case .x0, .epsilon, .h: state.hasStep
+      case .x0, .epsilon: state.hasStep
+      case .h: state.hasH
       }
     guard isThere else { throw .nothingThere }
     let source =
@@ -63,7 +64,7 @@ extension Engine {
       case .x: buffers.x
       case .x0: buffers.x0
       case .epsilon: buffers.epsilon
-      case .editedEpsilon: executor.value(names.epsilon)
+      case .editedEpsilon: executor.value(unet.epsilon)
       case .h: buffers.h
       }
     out.fillChannelFirst(from: source, extents)

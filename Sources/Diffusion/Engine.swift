@@ -9,14 +9,15 @@ package struct Engine {
   let kernels: hsp_kernels
   let schedule: Schedule
   let identity: Bytes
-  let names: UNetNames
+  /// nil: the program is not a U-Net.
+  let names: UNetNames?
   let buffers: EngineBuffers
   /// The plan lets the decoder run twice.
   let decoderTwice: Bool
 
   package init(
     _ executor: Executor, kernels: hsp_kernels, schedule: Schedule, identity: Bytes,
-    names: UNetNames, buffers: EngineBuffers, decoderTwice: Bool
+    names: UNetNames?, buffers: EngineBuffers, decoderTwice: Bool
   ) {
     self.executor = executor
     self.kernels = kernels
@@ -35,10 +36,15 @@ package struct Engine {
   }
 
   var plan: Plan { executor.plan }
-  /// Extents of x.
-  package var picture: Extents { plan.extents[names.x] }
+  /// The names of a U-Net. Runs have checked that there are some.
+  var unet: UNetNames {
+    guard let names else { preconditionFailure() }
+    return names
+  }
+  /// Extents of x; nothing where the program is not a U-Net.
+  package var picture: Extents { names.map { plan.extents[$0.x] } ?? Extents() }
   /// Extents of h.
-  package var hidden: Extents { plan.extents[names.h] }
+  package var hidden: Extents { names.map { plan.extents[$0.h] } ?? Extents() }
 }
 
 /// Values of a program that a U-Net must name, by number.
@@ -55,6 +61,10 @@ package struct UNetNames {
       let h = program.value(named: "h"), h >= program.inputCount,
       let epsilon = program.value(named: "eps"), epsilon > h
     else { throw ProgramError(.missingName) }
+    // A run knows nothing that it could give to a third input.
+    guard program.inputCount == 2 else {
+      throw ProgramError(.counts, offset: 0, value: Int64(program.inputCount))
+    }
     self.x = x
     self.t = t
     self.h = h

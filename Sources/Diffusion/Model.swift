@@ -18,25 +18,28 @@ package struct Model: ~Copyable {
   private let scratch: Allocation
   package let file: ContainerFile
   package let tensors: TensorTable
-  package let program: Program
-  package let names: UNetNames
-  package let schedule: Schedule
-  /// Extents of h and number of multiply-adds at the size that the model was trained for.
+  /// The first program.
+  package let program: ModelProgram
+  /// Extents of its h at the size that the model was trained for; nothing where it is not a U-Net.
   package let trainedHidden: Extents
+  package let schedule: Schedule
+  package let metadata: Metadata
 
   /// Checks everything but the weights' checksums; plans once, so that no later plan of this size can fail on the file.
   package init(_ image: consuming FileImage, allocator: Allocator) throws(Fault) {
     let file = try Model.readFile(image.bytes)
     let scratch = try Model.makeScratch(file, allocator)
     let tensors = try Model.readTensors(file, scratch)
-    let graph = try Model.readProgram(file, tensors, allocator)
+    let programs = try Model.readPrograms(file, tensors, allocator)
+    let metadata = try Model.readMetadata(file)
     let schedule = try Model.readSchedule(file)
     self.image = image
     self.scratch = scratch
     self.file = file
     self.tensors = tensors
     self.schedule = schedule
-    (program, names, trainedHidden) = graph
+    (program, trainedHidden) = programs
+    self.metadata = metadata
   }
 
   private static func readFile(_ bytes: Bytes) throws(Fault) -> ContainerFile {
@@ -63,27 +66,75 @@ package struct Model: ~Copyable {
     do { return try TensorTable(file, scratch: order) } catch { throw .container(error) }
   }
 
-  private static func readProgram(
-    _ file: ContainerFile, _ tensors: TensorTable, _ allocator: Allocator
-  ) throws(Fault) -> (Program, UNetNames, Extents) {
-    let section = file.offset(of: .program) ?? 0
-    guard let bytes = file.section(.program) else { throw .otherKind }
-    let program: Program
-    do {
-      program = try Program(bytes, tensors: tensors.count)
-    } catch { throw .program(error, section: section, operation: NameCopy(.empty)) }
-    do throws(ProgramError) {
-      let names = try UNetNames(program)
-      let trial = try TrialPlan(program, tensors, Plan.Options(), allocator)
-      guard trial.plan.extents[names.epsilon] == trial.plan.extents[names.x] else {
-        throw ProgramError(.channels, operation: names.epsilon - program.inputCount)
+  /// The program of that name, or nil.
+  package func program(named name: UnsafePointer<CChar>) -> ModelProgram? {
+    for index in 0..<file.count(of: .program) {
+      // Every program was checked when the model was opened.
+      if let program = try? Model.readProgram(file, tensors, index),
+        unsafe program.graph.name.equals(cString: name)
+      {
+        return program
       }
-      return (program, names, trial.plan.extents[names.h])
+    }
+    return nil
+  }
+
+  /// Checks all programs and returns the first.
+  private static func readPrograms(
+    _ file: ContainerFile, _ tensors: TensorTable, _ allocator: Allocator
+  ) throws(Fault) -> (ModelProgram, Extents) {
+    let first = try readProgram(file, tensors, 0)
+    var hidden = Extents()
+    for index in 0..<file.count(of: .program) {
+      let program = try readProgram(file, tensors, index)
+      let section = file.offset(of: .program, index) ?? 0
+      for other in 0..<index {
+        let name = try readProgram(file, tensors, other).graph.name
+        if name.equals(program.graph.name) {
+          throw .program(
+            ProgramError(.duplicateName, offset: 16), section: section, operation: NameCopy(name))
+        }
+      }
+      let extents = try tryPlan(program, tensors, allocator, section: section)
+      if index == 0 { hidden = extents }
+    }
+    return (first, hidden)
+  }
+
+  /// Checks all that does not need shapes.
+  private static func readProgram(
+    _ file: ContainerFile, _ tensors: TensorTable, _ index: Int
+  ) throws(Fault) -> ModelProgram {
+    guard let bytes = file.section(.program, index) else { throw .otherKind }
+    do throws(ProgramError) {
+      return try ModelProgram(bytes, tensors: tensors.count)
+    } catch {
+      throw .program(
+        error, section: file.offset(of: .program, index) ?? 0, operation: NameCopy(.empty))
+    }
+  }
+
+  /// Plans at the trained size and returns h's extents, so that no later plan of this size can fail on the file.
+  private static func tryPlan(
+    _ program: ModelProgram, _ tensors: TensorTable, _ allocator: Allocator, section: Int
+  ) throws(Fault) -> Extents {
+    let graph = program.graph
+    do throws(ProgramError) {
+      let trial = try TrialPlan(graph, tensors, Plan.Options(), allocator)
+      guard let names = program.names else { return Extents() }
+      guard trial.plan.extents[names.epsilon] == trial.plan.extents[names.x] else {
+        throw ProgramError(.channels, operation: names.epsilon - graph.inputCount)
+      }
+      return trial.plan.extents[names.h]
     } catch {
       if error.reason == .memory { throw .container(ContainerError(.noMemory, offset: -1)) }
-      let name = error.operation < 0 ? Bytes.empty : program.name(ofOperation: error.operation)
+      let name = error.operation < 0 ? Bytes.empty : graph.name(ofOperation: error.operation)
       throw .program(error, section: section, operation: NameCopy(name))
     }
+  }
+
+  private static func readMetadata(_ file: ContainerFile) throws(Fault) -> Metadata {
+    do { return try Metadata(file) } catch { throw .container(error) }
   }
 
   private static func readSchedule(_ file: ContainerFile) throws(Fault) -> Schedule {
@@ -93,29 +144,5 @@ package struct Model: ~Copyable {
     } catch {
       throw .schedule(error)
     }
-  }
-}
-
-/// A plan in memory of its own, to learn what a session would need.
-package struct TrialPlan: ~Copyable {
-  private let tables: Allocation
-  package let plan: Plan
-
-  package init(
-    _ program: Program, _ tensors: TensorTable, _ options: Plan.Options, _ allocator: Allocator
-  ) throws(ProgramError) {
-    let tables = try TrialPlan.makeTables(program, allocator)
-    // The allocation is aligned to 64 and lives as long as the plan.
-    var arena = unsafe Arena(base: tables.base, capacity: tables.count)
-    plan = try Plan(program, tensors, options, in: &arena)
-    self.tables = tables
-  }
-
-  private static func makeTables(
-    _ program: Program, _ allocator: Allocator
-  ) throws(ProgramError) -> Allocation {
-    do {
-      return try Allocation(allocator, count: Plan.tableBytes(program))
-    } catch { throw ProgramError(.memory) }
   }
 }

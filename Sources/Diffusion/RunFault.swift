@@ -34,5 +34,7 @@ package enum RunFault: Error {
   case file(ContainerError)
   /// A file is of another kind.
   case otherKind
+  /// The session's program is not a U-Net: it can only be evaluated.
+  case notUNet
   case cancelled
 }

@@ -16,9 +16,9 @@ package struct RunOptions: BitwiseCopyable {
   package init() {}
 
   /// Checks what does not depend on the step sequence.
-  func check(timesteps: Int) throws(RunFault) {
+  func check() throws(RunFault) {
     guard flags & ~7 == 0 else { throw .invalid(DiffusionError(.flags, value: flags)) }
-    guard (0...timesteps).contains(tEdit) else {
+    guard NoiseSchedule.timestepCounts.upperBound >= tEdit, tEdit >= 0 else {
       throw .invalid(DiffusionError(.editTimestep, value: tEdit))
     }
     guard (0...tEdit).contains(tBoost) else {

@@ -13,8 +13,10 @@ package struct RunState: BitwiseCopyable {
   package var keepsLatent = false
   /// Steps of the inversion that made the latent code, 0 when it was set by hand.
   package var invertedSteps = 0
-  /// At least one step was made: there are x_0, eps and h to read.
+  /// At least one step was made: there are x_0 and eps to read.
   package var hasStep = false
+  /// The encoder has run: there is h to read.
+  package var hasH = false
   /// The network's eps is still that of the last step: the next one begins by overwriting it.
   package var hasEditedEpsilon = false
 }

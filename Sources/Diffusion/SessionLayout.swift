@@ -23,7 +23,7 @@ package struct SessionLayout {
 
   /// Lays a session out; nil when the arena is too small or sizes overflow.
   package init?(
-    _ plan: Plan, names: UNetNames, timesteps: Int, lanes: Int, ownThreads: Bool, handleBytes: Int,
+    _ plan: Plan, names: UNetNames?, timesteps: Int, lanes: Int, ownThreads: Bool, handleBytes: Int,
     in arena: inout Arena
   ) {
     let (laneBytes, overflows) = Executor.laneStride(plan).multipliedReportingOverflow(by: lanes)
@@ -40,8 +40,8 @@ package struct SessionLayout {
     valueBytes = arena.used - tableBytes - scratchBytes
     guard
       let buffers = EngineBuffers.Layout(
-        timesteps: timesteps, picture: plan.extents[names.x].count,
-        hidden: plan.extents[names.h].count, in: &arena)
+        timesteps: timesteps, picture: names.map { plan.extents[$0.x].count } ?? 0,
+        hidden: names.map { plan.extents[$0.h].count } ?? 0, in: &arena)
     else { return nil }
     self.handle = handle
     self.cancelFlag = cancelFlag

@@ -1,3 +1,5 @@
+import CKernels
+
 /// Widens half-precision values, 16 at a time, with integer operations that every instruction set has.
 ///
 /// The exponent is moved to its place in a float and corrected by a multiplication with 2^112, which is exact for
@@ -9,7 +11,7 @@ func widen(_ source: UnsafePointer<UInt16>, _ out: UnsafeMutablePointer<Float>, 
   while index < count {
     // count is a multiple of 16.
     let halves = unsafe UnsafeRawPointer(source + index).loadUnaligned(as: SIMD16<UInt16>.self)
-    let bits = SIMD16<UInt32>(truncatingIfNeeded: halves)
+    let bits = hsp_widen_u16(halves)
     let magnitude = (bits & SIMD16(repeating: 0x7fff)) &<< SIMD16(repeating: 13)
     let sign = (bits & SIMD16(repeating: 0x8000)) &<< SIMD16(repeating: 16)
     // Same sizes, every bit pattern is valid in both types.

@@ -4,6 +4,13 @@ package struct Extents: BitwiseCopyable, Equatable {
   package var width: Int32
   package var channels: Int32
 
+  /// Of nothing.
+  package init() {
+    height = 0
+    width = 0
+    channels = 0
+  }
+
   package init(height: Int, width: Int, channels: Int) {
     self.height = Int32(height)
     self.width = Int32(width)

@@ -7,11 +7,14 @@ extension Plan {
   package static let tapBytes = 448
 
   /// What one step needs beside values: for each lane, and shared by all.
-  func scratch(_ step: PlanStep) -> (lane: Int, shared: Int) {
+  func scratch(_ step: PlanStep) throws(ProgramError) -> (lane: Int, shared: Int) {
     let fixed = Plan.startBytes + Plan.tapBytes
     switch step.kind {
     case .convolve:
       let geometry = geometry(step)
+      guard geometry.isPossible else {
+        throw ProgramError(.tooLarge, operation: Int(step.operation))
+      }
       let tile = geometry.tileFloats * 4
       let panel = geometry.panelFloats * 4
       return geometry.isShared ? (fixed + panel, tile) : (fixed + panel + tile, 0)

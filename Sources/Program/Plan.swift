@@ -66,7 +66,7 @@ package struct Plan {
       .place(count: values * 2)
 
     for index in 0..<stepCount {
-      let needs = scratch(steps[index])
+      let needs = try scratch(steps[index])
       laneBytes = max(laneBytes, needs.lane)
       sharedBytes = max(sharedBytes, needs.shared)
     }

@@ -34,7 +34,7 @@ package struct Program {
     let operations = bytes.load(4, as: UInt32.self)
     let named = bytes.load(8, as: UInt32.self)
     guard (1...16).contains(inputs) else { throw ProgramError(.counts, offset: 0, value: Int64(inputs)) }
-    guard (1...8192).contains(operations) else {
+    guard (1...2048).contains(operations) else {
       throw ProgramError(.counts, offset: 4, value: Int64(operations))
     }
     guard (1...64).contains(named) else { throw ProgramError(.counts, offset: 8, value: Int64(named)) }

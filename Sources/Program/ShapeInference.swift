@@ -62,9 +62,10 @@ package struct ShapeInference {
     guard height >= 0, width >= 0 else { throw ProgramError(.extents, operation: index) }
     let stride = operation.integer(2)
     let result = try checked(height / stride + 1, width / stride + 1, weight.extents.outputs, index)
-    // Both factors were bounded when extents were checked.
-    multiplyAdds +=
-      UInt64(result.count) * UInt64(kernelHeight * kernelWidth) * UInt64(weight.extents.inputs)
+    // The factors were bounded when extents were checked.
+    try count(
+      UInt64(result.count) * UInt64(kernelHeight * kernelWidth) * UInt64(weight.extents.inputs),
+      index)
     return result
   }
 
@@ -113,8 +114,14 @@ package struct ShapeInference {
     }
     let (products, overflows) = UInt64(q.count).multipliedReportingOverflow(by: UInt64(k.pixels) * 2)
     guard !overflows else { throw ProgramError(.tooLarge, operation: index) }
-    multiplyAdds = multiplyAdds.addingReportingOverflow(products).partialValue
+    try count(products, index)
     return q
+  }
+
+  private mutating func count(_ products: UInt64, _ index: Int) throws(ProgramError) {
+    let (sum, overflows) = multiplyAdds.addingReportingOverflow(products)
+    guard !overflows else { throw ProgramError(.tooLarge, operation: index) }
+    multiplyAdds = sum
   }
 
   /// A plain f32 vector of the right length.

@@ -40,7 +40,9 @@ package struct StripGeometry {
     let width = max((Int(output.width) - 1) * stride + kernelWidth, paddingLeft + Int(input.width))
     let rowBytes = width * Int(input.channels) * 4
     let allRows = (Int(output.height) - 1) * stride + kernelHeight
-    isShared = !isDirect && allRows * rowBytes <= StripGeometry.tileBytes
+    // In 64 bits: a hostile program's tile may be larger than a 32-bit address space.
+    isShared =
+      !isDirect && UInt64(allRows) * UInt64(rowBytes) <= UInt64(StripGeometry.tileBytes)
     if isShared || isDirect {
       maximumRows = Int(output.height)
     } else {
@@ -57,6 +59,11 @@ package struct StripGeometry {
   package var rowFloats: Int { tileWidth * Int(input.channels) }
   /// Input rows that a strip of output rows reads.
   package func inputRows(_ rows: Int) -> Int { (rows - 1) * stride + kernelHeight }
+  /// Whether the largest tile is of a size that any machine can have.
+  var isPossible: Bool {
+    isDirect || UInt64(inputRows(maximumRows)) * UInt64(rowFloats) <= UInt64(Int32.max / 16)
+  }
+
   /// Floats of the largest tile.
   package var tileFloats: Int { isDirect ? 0 : inputRows(maximumRows) * rowFloats }
   package var taps: Int { kernelHeight * kernelWidth }

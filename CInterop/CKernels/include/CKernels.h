@@ -109,6 +109,12 @@ void hsp_kernels_avx2(hsp_kernels *out);
 void hsp_kernels_avx512(hsp_kernels *out);
 
 #ifdef __clang__
+/* In C, because Swift's widening of 16 integers is a generic function of its own in each build of the kernels. */
+typedef uint16_t hsp_u16x16 __attribute__((ext_vector_type(16)));
+typedef uint32_t hsp_u32x16 __attribute__((ext_vector_type(16)));
+static inline __attribute__((always_inline)) hsp_u32x16 hsp_widen_u16(hsp_u16x16 values) {
+  return __builtin_convertvector(values, hsp_u32x16);
+}
 #pragma clang assume_nonnull end
 #endif
 #endif

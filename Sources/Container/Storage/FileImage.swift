@@ -22,7 +22,7 @@ public struct FileImage: ~Copyable {
     var size: UInt64 = 0
     // The caller promises a C string.
     let code = unsafe hsp_map_path(path, &base, &size)
-    unsafe try self.init(mapped: base, size: size, code: code)
+    try unsafe self.init(mapped: base, size: size, code: code)
   }
 
   /// Maps the regular file of a descriptor, which stays the caller's.
@@ -31,7 +31,7 @@ public struct FileImage: ~Copyable {
     var size: UInt64 = 0
     // Any number may be given: what is no open file is an error of the system.
     let code = unsafe hsp_map_descriptor(descriptor, &base, &size)
-    unsafe try self.init(mapped: base, size: size, code: code)
+    try unsafe self.init(mapped: base, size: size, code: code)
   }
 
   private init(
