@@ -35,7 +35,9 @@ func kernels(_ define: String, _ flags: [String]) -> [SwiftSetting] {
 }
 
 /// C never contracts a * b + c by itself: the same source gives the same bits everywhere.
-let exactC: [CSetting] = [.unsafeFlags(["-ffp-contract=off", "-O2", "-Wall", "-Wextra", "-Werror"])]
+let exactC: [CSetting] = [
+  .unsafeFlags(["-ffp-contract=off", "-O2", "-Wall", "-Wextra", "-Werror"])
+]
 
 var kernelTargets: [Target] = [
   .target(
@@ -96,7 +98,8 @@ let package = Package(
       ],
       path: "Tools/hspace-convert/Command", swiftSettings: strict),
     .target(
-      name: "Pictures", dependencies: ["CPNG"], path: "Tools/hspace/Pictures", swiftSettings: strict),
+      name: "Pictures", dependencies: ["CPNG"], path: "Tools/hspace/Pictures", swiftSettings: strict
+    ),
     .executableTarget(
       name: "hspace-cli",
       dependencies: [
@@ -131,7 +134,8 @@ let package = Package(
       name: "ConversionTests", dependencies: ["Conversion"], swiftSettings: strict),
     .target(name: "MallocCounter", path: "Tests/MallocCounter"),
     .testTarget(
-      name: "ABITests", dependencies: ["ABI", "CHSpace", "Container", "Conversion", "MallocCounter"],
+      name: "ABITests",
+      dependencies: ["ABI", "CHSpace", "Container", "Conversion", "MallocCounter"],
       swiftSettings: strict),
     .testTarget(
       name: "PicturesTests", dependencies: ["Pictures"], swiftSettings: strict),

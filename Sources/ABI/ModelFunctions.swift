@@ -4,7 +4,9 @@ import Container
 import Diffusion
 import Program
 
-/// What a model handle points to. The memory that it lies in is part of it.
+/// What a model handle points to.
+///
+/// The memory that it lies in is part of it.
 struct ModelHandle: ~Copyable {
   let storage: Allocation
   let model: Model

@@ -29,7 +29,9 @@ func report(
   return failure?.status ?? HSP_OK
 }
 
-/// Fills a caller's record. One of an older header is smaller, and is left alone.
+/// Fills a caller's record.
+///
+/// One of an older header is smaller, and is left alone.
 func fill(_ error: UnsafeMutablePointer<hsp_error>, _ failure: Failure?) {
   let size = unsafe error.pointee.struct_size
   if size == 0 || size >= UInt32(MemoryLayout<hsp_error>.size) {

@@ -30,7 +30,9 @@ func session(_ handle: OpaquePointer) -> UnsafeMutablePointer<SessionHandle> {
   unsafe UnsafeMutablePointer<SessionHandle>(handle)
 }
 
-/// Runs a call's body on a session and keeps its failure there. While `runs`, callbacks find the session busy.
+/// Runs a call's body on a session and keeps its failure there.
+///
+/// While `runs`, callbacks find the session busy.
 func perform(
   _ handle: OpaquePointer, runs: Bool = false,
   _ body: (Engine) throws(Failure) -> Void

@@ -63,7 +63,7 @@ package struct Edits {
     }
   }
 
-  /// The coefficient of an edit's dh: rescaled to this run's steps, balanced among several (Kwon et al. 2023, app. B).
+  /// The coefficient of an edit's dh: rescaled to this run's steps, balanced among several.
   func coefficient(_ index: Int, _ options: RunOptions) -> Float {
     var coefficient = Double(self[index].strength)
     let trained = self[index].direction.shape.steps

@@ -52,8 +52,11 @@ extension Engine {
     while first < plan.stepCount {
       // Stop behind the next step whose value the caller wants to change.
       var end = plan.stepCount
-      for index in 0..<bindings.count where bindings[index].use == .add || bindings[index].use == .replace {
-        if let step = plan.step(computing: bindings[index].value), step >= first { end = min(end, step + 1) }
+      for index in 0..<bindings.count
+      where bindings[index].use == .add || bindings[index].use == .replace {
+        if let step = plan.step(computing: bindings[index].value), step >= first {
+          end = min(end, step + 1)
+        }
       }
       do { try executor.run(first, end) } catch { throw .cancelled }
       change(bindings, after: end - 1)

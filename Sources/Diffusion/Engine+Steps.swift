@@ -3,7 +3,7 @@ import Execution
 import Program
 
 extension Engine {
-  /// One step of deterministic DDIM inversion, epsilon taken at the lower time (Kwon et al. 2023, sec. 3).
+  /// One step of deterministic DDIM inversion, epsilon taken at the lower time (Asyrp, section 3).
   func invertStep(_ event: StepEvent, _ observer: inout some RunObserver) throws(RunFault) {
     try encode(t: event.t)
     let changed = try showH(event, &observer)
@@ -14,7 +14,7 @@ extension Engine {
     move(coefficients, x0Epsilon: buffers.epsilon, drawsNoise: false)
   }
 
-  /// One step of generation: Asyrp's three phases (Kwon et al. 2023, sec. 3 and 4).
+  /// One step of generation: Asyrp's three phases (Asyrp, sections 3 and 4).
   func generateStep(
     _ event: StepEvent, _ edits: Edits, _ observer: inout some RunObserver
   ) throws(RunFault) {
@@ -68,7 +68,9 @@ extension Engine {
   }
 
   /// Shows h to the observer; true when it was changed, and the staging buffer then holds it.
-  private func showH(_ event: StepEvent, _ observer: inout some RunObserver) throws(RunFault) -> Bool {
+  private func showH(_ event: StepEvent, _ observer: inout some RunObserver) throws(RunFault)
+    -> Bool
+  {
     guard observer.watchesH else { return false }
     // The staging buffer holds at least h.
     let staging = unsafe Slice(base: buffers.staging.pointer, count: hidden.count)

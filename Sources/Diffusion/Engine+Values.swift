@@ -50,7 +50,9 @@ extension Engine {
   /// Copies a value out, channel-first.
   package func read(_ value: SessionValue, to out: Slice<Float>) throws(RunFault) {
     let extents = value == .h ? hidden : picture
-    guard out.count == extents.count else { throw .count(expected: extents.count, given: out.count) }
+    guard out.count == extents.count else {
+      throw .count(expected: extents.count, given: out.count)
+    }
     let isThere =
       switch value {
       case .x: state.phase != .empty

@@ -36,7 +36,9 @@ package struct Engine {
   }
 
   var plan: Plan { executor.plan }
-  /// The names of a U-Net. Runs have checked that there are some.
+  /// The names of a U-Net.
+  ///
+  /// Runs have checked that there are some.
   var unet: UNetNames {
     guard let names else { preconditionFailure() }
     return names

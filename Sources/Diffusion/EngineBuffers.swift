@@ -3,7 +3,9 @@ import Program
 
 /// The buffers of a session beside the network's: pictures, epsilon and noise, channels last.
 package struct EngineBuffers {
-  /// The one element is the run's state. In memory of its own, because callbacks may read it in the middle of a run.
+  /// The one element is the run's state.
+  ///
+  /// In memory of its own, because callbacks may read it in the middle of a run.
   let state: Slice<RunState>
   /// Timesteps of the run, as many as the schedule has.
   let sequence: Slice<Int32>
@@ -18,7 +20,9 @@ package struct EngineBuffers {
   let h: Slice<Float>
   /// Channel-first room for callbacks: a picture or h.
   let staging: Slice<Float>
-  /// x_t. The last buffer: its last byte is the last of the session.
+  /// x_t.
+  ///
+  /// The last buffer: its last byte is the last of the session.
   let x: Slice<Float>
 
   /// Byte offsets in an arena.

@@ -1,7 +1,9 @@
 import Container
 import Program
 
-/// A checked model file: programs, weights, schedule. Immutable.
+/// A checked model file: programs, weights, schedule.
+///
+/// Immutable.
 package struct Model: ~Copyable {
   /// Why a file can't be used as a model.
   package enum Fault: Error {

@@ -69,7 +69,9 @@ extension Engine {
   /// One byte of a pixel of x.
   private func byte(_ pixel: Int, _ channel: Int, _ channels: Int) -> UInt8 {
     let own = Int(picture.channels)
-    func value(_ channel: Int) -> Float { (buffers.x[pixel * own + min(channel, own - 1)] + 1) * 127.5 }
+    func value(_ channel: Int) -> Float {
+      (buffers.x[pixel * own + min(channel, own - 1)] + 1) * 127.5
+    }
     if channel == 3 { return 255 }
     // ITU-R BT.601 luma.
     let result =

@@ -32,7 +32,8 @@ package struct SessionLayout {
       let tables = arena.reserve(Plan.tableBytes(plan.program))
     else { return nil }
     tableBytes = arena.used
-    guard let scratch = arena.reserve(laneBytes), let shared = arena.reserve(plan.sharedBytes) else {
+    guard let scratch = arena.reserve(laneBytes), let shared = arena.reserve(plan.sharedBytes)
+    else {
       return nil
     }
     scratchBytes = arena.used - tableBytes

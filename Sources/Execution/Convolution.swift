@@ -74,7 +74,8 @@ struct Convolution {
     } else {
       for row in 0..<geometry.inputRows(count) {
         unsafe executor.fillRow(
-          step, geometry, row: firstRow * geometry.stride + row, out: tile + row * geometry.rowFloats)
+          step, geometry, row: firstRow * geometry.stride + row,
+          out: tile + row * geometry.rowFloats)
       }
       for block in 0..<geometry.blocks {
         unsafe contract(block: block, firstRow, count, source: tile)
@@ -102,7 +103,8 @@ struct Convolution {
     }
     var job = unsafe hsp_contraction(
       source: source, taps: taps, tap_count: geometry.taps, channels: Int(geometry.input.channels),
-      pixels: rows * width, width: width, pixel_stride: geometry.stride * Int(geometry.input.channels),
+      pixels: rows * width, width: width,
+      pixel_stride: geometry.stride * Int(geometry.input.channels),
       row_stride: geometry.stride * geometry.rowFloats, weights: weights(block), start: start,
       residual: residual, residual_stride: channels,
       out: executor.value(Int(step.output)).pointer + at, out_stride: channels, lanes: lanes)

@@ -2,7 +2,9 @@ import Container
 import Program
 
 extension Executor {
-  /// Sinusoidal embedding of a timestep (Ho et al. 2020; order and frequencies differ between code bases).
+  /// Writes the sinusoidal embedding of a timestep: Ho, Jain, Abbeel 2020, section 4.
+  ///
+  /// Order and frequencies differ between code bases.
   ///
   /// Computed in double precision and rounded once: upstream's single-precision phases are off by 1e-5 at large t.
   func embed(_ step: PlanStep) {

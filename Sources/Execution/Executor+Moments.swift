@@ -38,7 +38,8 @@ extension Executor {
     let epsilon = Double(operation.float(1))
     // The slot has two floats a channel, the tile two doubles.
     let slot = unsafe Slice(base: normSlot(Int(step.output)), count: channels * 2)
-    let measured = unsafe Slice(base: shared.assumingMemoryBound(to: Double.self), count: channels * 2)
+    let measured = unsafe Slice(
+      base: shared.assumingMemoryBound(to: Double.self), count: channels * 2)
     let gamma = vector(operation.tensors[0])
     let beta = vector(operation.tensors[1])
     for group in 0..<operation.integer(0) {

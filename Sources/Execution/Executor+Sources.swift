@@ -38,7 +38,8 @@ extension Executor {
     unsafe kernels.condition(&job)
     if step.upsample {
       for pixel in 0..<Int(extents.width) {
-        unsafe (out + (pixel * 2 + 1) * channels).update(from: out + pixel * 2 * channels, count: own)
+        unsafe (out + (pixel * 2 + 1) * channels).update(
+          from: out + pixel * 2 * channels, count: own)
       }
     }
   }

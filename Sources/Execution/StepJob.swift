@@ -2,7 +2,9 @@ import CPlatform
 import Container
 import Program
 
-/// One phase of a step, cut into items that lanes take one after another. Which lane takes which does not matter: no sum
+/// One phase of a step, cut into items that lanes take one after another.
+///
+/// Which lane takes which does not matter: no sum
 /// crosses an item.
 @safe
 struct StepJob {
@@ -35,7 +37,9 @@ struct StepJob {
       let convolution = Convolution(executor, step, lane: lane)
       each(convolution.items) { convolution.run(item: $0) }
     case .condition:
-      each(Int(executor.plan.extents[Int(step.output)].height)) { executor.condition(step, row: $0) }
+      each(Int(executor.plan.extents[Int(step.output)].height)) {
+        executor.condition(step, row: $0)
+      }
     case .attend:
       let attention = Attention(executor, step, lane: lane)
       each(attention.items) { attention.run(item: $0) }

@@ -27,17 +27,17 @@ let queryTile = Int(HSP_QUERY_TILE)
 /// Where the pieces of a tile's scratch lie.
 struct AttentionScratch {
   let padded: Int
-  /// [block of 16 keys][channel][16 keys]
+  /// Packed as [block of 16 keys][channel][16 keys].
   let keys: Target
-  /// [block of 16 channels][key][16 channels]
+  /// Packed as [block of 16 channels][key][16 channels].
   let values: Target
-  /// [query][64 keys]
+  /// Laid out as [query][64 keys].
   let scores: Target
-  /// [query][padded channels]
+  /// Laid out as [query][padded channels].
   let sums: Target
-  /// [query][16]: maximum, denominator
+  /// Maximum and denominator of each query, 16 apart.
   let state: Target
-  /// 16 zeros, to start sums from
+  /// Zeros to start sums from.
   let zeros: Target
 
   init(_ base: UnsafeMutablePointer<Float>, depth: Int) {

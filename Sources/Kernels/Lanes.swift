@@ -1,8 +1,12 @@
-/// The one vector of the virtual machine: 16 floats. Every instruction set runs the same operations on it, in the same
+/// The one vector of the virtual machine: 16 floats.
+///
+/// Every instruction set runs the same operations on it, in the same
 /// order, with a real fused multiply-add, so that all of them give the same bits.
 typealias Lanes = SIMD16<Float>
 
-/// Floats that a kernel reads. The caller of the kernel promised them: see CKernels.h.
+/// Floats that a kernel reads.
+///
+/// The caller of the kernel promised them: see CKernels.h.
 @safe
 struct Source {
   let base: UnsafePointer<Float>

@@ -17,8 +17,12 @@ package struct Extents: BitwiseCopyable, Equatable {
     self.channels = Int32(channels)
   }
 
-  /// Pixels of one channel. Checked when shapes are inferred.
+  /// Pixels of one channel.
+  ///
+  /// Checked when shapes are inferred.
   package var pixels: Int { Int(height) * Int(width) }
-  /// Number of values. Checked when shapes are inferred.
+  /// Number of values.
+  ///
+  /// Checked when shapes are inferred.
   package var count: Int { pixels * Int(channels) }
 }

@@ -43,7 +43,9 @@ struct Lifetimes {
   /// Keeps what the decoder reads of the encoder until the end, so that it can run again.
   func keep(after cut: Int) {
     for index in 0..<buffers.count
-    where buffers[index].bytes > 0 && buffers[index].first <= Int32(cut) && buffers[index].last > Int32(cut) {
+    where buffers[index].bytes > 0 && buffers[index].first <= Int32(cut)
+      && buffers[index].last > Int32(cut)
+    {
       buffers[index].last = Int32(stepCount)
     }
   }
@@ -58,7 +60,9 @@ struct Lifetimes {
       var root = Int(step.residual)
       guard root >= program.inputCount, buffers[root].last == Int32(index) else { continue }
       while buffers[root].alias >= 0 { root = Int(buffers[root].alias) }
-      guard buffers[root].last == Int32(index), buffers[root].bytes == buffers[output].bytes else { continue }
+      guard buffers[root].last == Int32(index), buffers[root].bytes == buffers[output].bytes else {
+        continue
+      }
       buffers[output].alias = Int32(root)
       buffers[root].last = max(buffers[root].last, buffers[output].last)
     }

@@ -83,8 +83,9 @@ package struct Plan {
         }
         if options.height > 0 { bound.height = Int32(options.height) }
         if options.width > 0 { bound.width = Int32(options.width) }
-        guard UInt64(bound.height) * UInt64(bound.width) * UInt64(bound.channels)
-          <= UInt64(Int32.max / 16)
+        guard
+          UInt64(bound.height) * UInt64(bound.width) * UInt64(bound.channels)
+            <= UInt64(Int32.max / 16)
         else { throw ProgramError(.tooLarge, value: Int64(bound.height)) }
       }
       extents[index] = bound
@@ -124,7 +125,8 @@ package struct Plan {
 
   /// The last step that computes a value.
   package func step(computing value: Int) -> Int? {
-    for index in 0..<stepCount where steps[index].kind != .moments && Int(steps[index].output) == value {
+    for index in 0..<stepCount
+    where steps[index].kind != .moments && Int(steps[index].output) == value {
       return index
     }
     return nil

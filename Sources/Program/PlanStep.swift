@@ -24,7 +24,9 @@ package struct PlanStep: BitwiseCopyable {
   package var upsample = false
   /// The operation whose tensors and parameters the step uses; its name stands in messages.
   package var operation: Int32
-  /// Source values; b and c are -1 where there are none. Channels of b follow those of a.
+  /// Source values; b and c are -1 where there are none.
+  ///
+  /// Channels of b follow those of a.
   package var a: Int32 = -1
   package var b: Int32 = -1
   package var c: Int32 = -1

@@ -25,7 +25,8 @@ extension Program {
     let fits =
       switch kind {
       case .picture:
-        (1...65536).contains(channels) && (1...16384).contains(height) && (1...16384).contains(width)
+        (1...65536).contains(channels) && (1...16384).contains(height)
+          && (1...16384).contains(width)
       case .timestep: channels == 1 && height == 1 && width == 1
       }
     guard fits else { throw ProgramError(.inputExtents, offset: at + 12, value: Int64(channels)) }

@@ -29,15 +29,21 @@ package struct Program {
 
   /// Checks everything that does not need shapes; `tensors` is the number of tensors in the file.
   package init(_ bytes: Bytes, tensors: Int) throws(ProgramError) {
-    guard bytes.count >= Program.headerBytes else { throw ProgramError(.truncated, offset: bytes.count) }
+    guard bytes.count >= Program.headerBytes else {
+      throw ProgramError(.truncated, offset: bytes.count)
+    }
     let inputs = bytes.load(0, as: UInt32.self)
     let operations = bytes.load(4, as: UInt32.self)
     let named = bytes.load(8, as: UInt32.self)
-    guard (1...16).contains(inputs) else { throw ProgramError(.counts, offset: 0, value: Int64(inputs)) }
+    guard (1...16).contains(inputs) else {
+      throw ProgramError(.counts, offset: 0, value: Int64(inputs))
+    }
     guard (1...2048).contains(operations) else {
       throw ProgramError(.counts, offset: 4, value: Int64(operations))
     }
-    guard (1...64).contains(named) else { throw ProgramError(.counts, offset: 8, value: Int64(named)) }
+    guard (1...64).contains(named) else {
+      throw ProgramError(.counts, offset: 8, value: Int64(named))
+    }
     self.bytes = bytes
     inputCount = Int(inputs)
     operationCount = Int(operations)
@@ -93,13 +99,17 @@ package struct Program {
       channels: Int(bytes.load(at + 12, as: UInt32.self)))
   }
 
-  package func namedName(_ index: Int) -> Bytes { string(at: namedStart + index * Program.namedBytes) }
+  package func namedName(_ index: Int) -> Bytes {
+    string(at: namedStart + index * Program.namedBytes)
+  }
 
   /// The value that a name stands for.
   package func namedValue(_ index: Int) -> Int {
     Int(bytes.load(namedStart + index * Program.namedBytes + 8, as: UInt32.self))
   }
 
-  /// The string whose reference lies at an offset. Checked by validate.
+  /// The string whose reference lies at an offset.
+  ///
+  /// Checked by validate.
   private func string(at offset: Int) -> Bytes { strings.load(bytes, offset) }
 }

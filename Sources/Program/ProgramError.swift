@@ -47,7 +47,8 @@ package struct ProgramError: Error {
     case .channels: "the operation's inputs have channels that do not fit together"
     case .groups: "the number of groups does not divide the channels"
     case .heads: "the number of heads does not divide the channels"
-    case .extents: "the operation's inputs have heights or widths that do not fit (not a multiple of 2^k?)"
+    case .extents:
+      "the operation's inputs have heights or widths that do not fit (not a multiple of 2^k?)"
     case .tooLarge: "the operation's value is too large for this machine"
     case .memory: "there is not enough memory for the plan"
     }

@@ -112,7 +112,8 @@ package struct ShapeInference {
     guard Int(q.channels) % operation.integer(0) == 0 else {
       throw ProgramError(.heads, operation: index, value: Int64(operation.integer(0)))
     }
-    let (products, overflows) = UInt64(q.count).multipliedReportingOverflow(by: UInt64(k.pixels) * 2)
+    let (products, overflows) = UInt64(q.count).multipliedReportingOverflow(
+      by: UInt64(k.pixels) * 2)
     guard !overflows else { throw ProgramError(.tooLarge, operation: index) }
     try count(products, index)
     return q

@@ -23,7 +23,9 @@ package struct StripGeometry {
   /// Floats of a widened block of weights, 0 when they are floats already.
   package let panelFloats: Int
 
-  package init(_ operation: Operation, _ step: PlanStep, input: Extents, output: Extents, half: Bool) {
+  package init(
+    _ operation: Operation, _ step: PlanStep, input: Extents, output: Extents, half: Bool
+  ) {
     kernelHeight = operation.integer(0)
     kernelWidth = operation.integer(1)
     stride = operation.integer(2)
@@ -31,7 +33,8 @@ package struct StripGeometry {
     paddingLeft = operation.integer(4)
     self.input = input
     self.output = output
-    let padded = operation.integer(3) + operation.integer(4) + operation.integer(5) + operation.integer(6)
+    let padded =
+      operation.integer(3) + operation.integer(4) + operation.integer(5) + operation.integer(6)
     isDirect =
       kernelHeight == 1 && kernelWidth == 1 && stride == 1 && padded == 0 && step.b < 0
       && step.norm < 0 && !step.silu && !step.upsample

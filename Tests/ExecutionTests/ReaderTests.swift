@@ -50,8 +50,10 @@ struct ReaderTests {
       for padding in [
         Padding(), .all(min(3, kernel / 2)), Padding(bottom: 1, right: 1),
         Padding(top: 3, left: 2, bottom: 0, right: 1),
-      ] where height + padding.top + padding.bottom >= kernel
-        && width + padding.left + padding.right >= kernel {
+      ]
+      where height + padding.top + padding.bottom >= kernel
+        && width + padding.left + padding.right >= kernel
+      {
         var graph = Graph(seed: UInt64(kernel * 10 + stride))
         let x = graph.picture(height, width, 20)
         for isHalf in [false, true] {

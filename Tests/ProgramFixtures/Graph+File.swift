@@ -79,7 +79,8 @@ extension Graph {
     var records = ByteWriter()
     var weights = ByteWriter()
     // A file has at least one tensor.
-    let all = tensors.isEmpty
+    let all =
+      tensors.isEmpty
       ? [Weights(extents: [1, 1, 1, 1], values: [0], isPacked: false, isHalf: false)] : tensors
     records.append(UInt32(all.count))
     let names = all.indices.map { "tensor \($0)" }

@@ -26,7 +26,10 @@ package final class LoadedGraph {
     program = try Program(file.section(.program) ?? .empty, tensors: count)
   }
 
-  deinit { for unsafe block in unsafe blocks { unsafe block.deallocate() } }
+  deinit {
+    // Allocated in init. An index loop, because the formatter joins the words of `for unsafe`.
+    for index in unsafe blocks.indices { unsafe blocks[index].deallocate() }
+  }
 
   /// A plan that is valid as long as the graph lives.
   package func plan(

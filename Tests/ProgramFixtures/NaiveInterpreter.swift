@@ -98,7 +98,8 @@ package struct NaiveInterpreter {
     for group in 0..<groups {
       let indices = (0..<pixels * size).map { $0 / size * a.channels + group * size + $0 % size }
       let mean = indices.reduce(0) { $0 + a.values[$1] } / Double(indices.count)
-      let variance = indices.reduce(0) { $0 + (a.values[$1] - mean) * (a.values[$1] - mean) }
+      let variance =
+        indices.reduce(0) { $0 + (a.values[$1] - mean) * (a.values[$1] - mean) }
         / Double(indices.count)
       for index in indices {
         let c = index % a.channels

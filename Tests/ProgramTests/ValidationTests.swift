@@ -46,15 +46,16 @@ struct ValidationTests {
       refusal { $0.nodes[4].tensors = [0] } == Fault(reason: .unusedField, operation: 4))
   }
 
-  @Test(arguments: [
-    (0, 0, 0), (0, 0, 65537), (0, 1, 0), (0, 1, Float(0.11).bitPattern),
-    (0, 1, Float(-1e-5).bitPattern), (0, 1, Float.nan.bitPattern),
-    (0, 1, Float.infinity.bitPattern),
-    (1, 0, 0), (1, 0, 8), (1, 1, 8), (1, 2, 0), (1, 2, 3), (1, 3, 4), (1, 4, 4), (1, 5, 4),
-    (1, 6, UInt32.max), (2, 0, 7), (2, 0, 2), (2, 0, 65538), (2, 1, 2),
-    (2, 2, Float(0.5).bitPattern),
-    (2, 3, Float(1).bitPattern), (2, 3, Float.nan.bitPattern), (6, 0, 0), (6, 0, 65537),
-  ] as [(Int, Int, UInt32)])
+  @Test(
+    arguments: [
+      (0, 0, 0), (0, 0, 65537), (0, 1, 0), (0, 1, Float(0.11).bitPattern),
+      (0, 1, Float(-1e-5).bitPattern), (0, 1, Float.nan.bitPattern),
+      (0, 1, Float.infinity.bitPattern),
+      (1, 0, 0), (1, 0, 8), (1, 1, 8), (1, 2, 0), (1, 2, 3), (1, 3, 4), (1, 4, 4), (1, 5, 4),
+      (1, 6, UInt32.max), (2, 0, 7), (2, 0, 2), (2, 0, 65538), (2, 1, 2),
+      (2, 2, Float(0.5).bitPattern),
+      (2, 3, Float(1).bitPattern), (2, 3, Float.nan.bitPattern), (6, 0, 0), (6, 0, 65537),
+    ] as [(Int, Int, UInt32)])
   func parameters(operation: Int, place: Int, value: UInt32) {
     #expect(
       refusal { $0.nodes[operation].parameters[place] = value }
@@ -86,9 +87,10 @@ struct ValidationTests {
     #expect(refusal { $0.names[0].name = "h" }?.reason == .duplicateName)
     #expect(refusal { $0.names[0].name = "x" }?.reason == .duplicateName)
     #expect(refusal { $0.names = [] }?.reason == .counts)
-    #expect(refusal { graph in
-      for index in 0..<63 { graph.name(3, "n\(index)") }
-    }?.reason == .counts)
+    #expect(
+      refusal { graph in
+        for index in 0..<63 { graph.name(3, "n\(index)") }
+      }?.reason == .counts)
   }
 
   /// A section that ends early is refused at every length, and none is read beyond its end.

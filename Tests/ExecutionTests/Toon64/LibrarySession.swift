@@ -113,7 +113,7 @@ final class LibrarySession {
     _ tensors: [(StaticString, UnsafeMutableBufferPointer<Float>, hsp_use)]
   ) -> hsp_status {
     var bound: [hsp_tensor] = unsafe []
-    for unsafe (name, values, use) in unsafe tensors {
+    for unsafe(name, values, use) in unsafe tensors {
       guard let base = values.baseAddress else { return HSP_ERROR_ARGUMENT }
       // Literals live for ever, the values until the caller returns.
       let text = unsafe UnsafeRawPointer(name.utf8Start).assumingMemoryBound(to: CChar.self)

@@ -25,7 +25,8 @@ struct NumpyArray {
     guard bytes.count - start == count * 4 else { return nil }
     values = (0..<count).map { index in
       let at = start + 4 * index
-      let bits = UInt32(bytes[at]) | UInt32(bytes[at + 1]) << 8 | UInt32(bytes[at + 2]) << 16
+      let bits =
+        UInt32(bytes[at]) | UInt32(bytes[at + 1]) << 8 | UInt32(bytes[at + 2]) << 16
         | UInt32(bytes[at + 3]) << 24
       return Float(bitPattern: bits)
     }

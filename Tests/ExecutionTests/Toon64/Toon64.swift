@@ -27,7 +27,9 @@ enum Toon64 {
   }
 }
 
-/// Peak signal-to-noise ratio in decibels of values in -1 ... 1.
+/// Peak signal-to-noise ratio in decibels of values in -1 ...
+///
+/// 1.
 func psnr(_ actual: [Float], _ expected: ArraySlice<Float>) -> Double {
   guard actual.count == expected.count else { return -.infinity }
   let squares = zip(actual, expected).reduce(0.0) { sum, pair in

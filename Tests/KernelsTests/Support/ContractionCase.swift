@@ -86,7 +86,8 @@ struct ContractionCase: CustomStringConvertible {
     var magnitude = value.magnitude
     for tap in 0..<kernel * kernel {
       for channel in 0..<channels {
-        let product = Double(source[from + taps[tap] + channel])
+        let product =
+          Double(source[from + taps[tap] + channel])
           * Double(weights[(tap * channels + channel) * 16 + lane])
         value += product
         magnitude += product.magnitude
