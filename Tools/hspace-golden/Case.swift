@@ -27,6 +27,8 @@ struct Case {
   let description: Description
 
   init(folder: String) throws(GoldenError) {
+    // A slash at the end would double, and `..` behind a double slash goes astray.
+    let folder = URL(fileURLWithPath: folder).standardizedFileURL.path
     self.folder = folder
     do {
       let data = try Data(contentsOf: URL(fileURLWithPath: "\(folder)/case.json"))
