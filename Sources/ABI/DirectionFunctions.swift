@@ -181,7 +181,7 @@ public func hsp_direction_describe(
     unsafe withBytes(of: handle.pointee.identity, count: 32) { copyIdentity($0, &result.identity) }
     let name = unsafe handle.pointee.direction.name
     unsafe withUnsafeMutableBytes(of: &result.name) { bytes in
-      guard let base = unsafe bytes.baseAddress else { return }
+      guard let base = bytes.baseAddress else { return }
       unsafe name.copy(to: base.assumingMemoryBound(to: CChar.self), size: bytes.count)
     }
     unsafe info.pointee = result

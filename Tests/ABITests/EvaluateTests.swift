@@ -41,7 +41,7 @@ struct EvaluateTests {
       sameBits(tensors[2].values, seen?.eps ?? []) && sameBits(tensors[3].values, seen?.h ?? []))
     // What the session holds is not touched.
     #expect(sameBits(try session.read(), before))
-    expectFault(HSP_ERROR_STATE, recorded: false) { _ = try session.read(HSP_VALUE_EPS) }
+    expectFault(HSP_ERROR_STATE, recorded: false) { _ = try session.read(HSP_VALUE_EPS_EDITED) }
   }
 
   @Test func addAndReplace() throws {

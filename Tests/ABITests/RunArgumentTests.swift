@@ -26,7 +26,7 @@ struct RunArgumentTests {
     ("t0 1000", HSP_ERROR_ARGUMENT, { $0.t0 = 1000 }),
     ("t0 below the steps", HSP_ERROR_ARGUMENT, { $0.t0 = 2 }),
     ("t_edit -1", HSP_ERROR_ARGUMENT, { $0.tEdit = -1 }),
-    ("t_edit 1001", HSP_ERROR_ARGUMENT, { $0.tEdit = 1001 }),
+    ("t_edit 100001", HSP_ERROR_ARGUMENT, { $0.tEdit = 100_001 }),
     (
       "t_edit below t_boost", HSP_ERROR_ARGUMENT,
       {
