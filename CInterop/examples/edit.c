@@ -15,9 +15,7 @@ int main(int argc, char **argv) {
   if (argc != 6) return fail("usage", "edit MODEL DIRECTION STRENGTH IN.png OUT.png");
   char *end;
   hsp_error error = {0};
-  hsp_model *model;
-  hsp_session *session;
-  hsp_direction *direction;
+  hsp_model *model; hsp_session *session; hsp_direction *direction;
   hsp_source file = hsp_from_path(argv[1]), how = hsp_from_path(argv[2]);
   if (hsp_model_open(&file, NULL, &model, &error)) return fail(argv[1], error.message);
   if (hsp_session_create(model, NULL, NULL, 0, &session, &error)) return fail(argv[1], error.message);
