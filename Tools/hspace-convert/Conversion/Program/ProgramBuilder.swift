@@ -1,3 +1,5 @@
+import Program
+
 /// Collects the operations of a program in execution order.
 ///
 /// Knows operations and channels, no architecture. The list stays unfused.
@@ -39,7 +41,7 @@ struct ProgramBuilder {
   }
 
   private mutating func append(
-    _ kind: ProgramOperation.Kind, _ inputs: [Value], tensors: [Int] = [],
+    _ kind: OperationKind, _ inputs: [Value], tensors: [Int] = [],
     parameters: [UInt32] = [], channels: Int, name: String
   ) -> Value {
     operations.append(

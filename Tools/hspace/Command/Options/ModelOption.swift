@@ -13,7 +13,7 @@ struct ModelOption: ParsableArguments {
   func open(_ search: SearchPath = SearchPath()) throws -> Studio {
     let path = try search.model(model)
     let options = try session.options()
-    let model = try about(path) { () throws(LibraryError) in try Model(path: path) }
+    let model = try about(path) { () throws(LibraryError) in try Model(path: path, verify: true) }
     let session = try about(path) { () throws(LibraryError) in try Session(model, options) }
     return try Studio(session, search)
   }
