@@ -38,6 +38,36 @@ struct HostileProgramTests {
     _ = expectRefused(gone)
   }
 
+  /// A run knows nothing that it could give to it; a program of another name may have it.
+  @Test func aUNetHasNoThirdInput() throws {
+    let third = FileParts.model.changing {
+      $0.addInput("y", channels: 3, height: 16, width: 16)
+    }
+    let fault = expectRefused(third)
+    #expect(fault?.offset == Int64(third.offset("PROG")))
+    #expect(fault?.message.contains("inputs") == true)
+    _ = try TestModel(Source(third.changing { $0.rename("other") }.bytes))
+  }
+
+  /// One evaluation's multiply-adds are counted in 64 bits: 2^64 of attentions alone, and 2 fewer
+  /// with a convolution behind them.
+  @Test func multiplyAddsThatOverflow() {
+    let convolution = FileParts.model.changing {
+      $0 = ProgramParts.multiplyAdds(.max - 1, from: $0)
+    }
+    let fault = expectRefused(convolution)
+    #expect(fault?.operation == "convolution" && fault?.message.contains("too large") == true)
+    let attention = FileParts.model.changing { program in
+      program = ProgramParts.multiplyAdds(.max - 1, from: program)
+      // One more, of one pixel and one pixel.
+      let index = program.operations.count - 2
+      var more = program.operations[index]
+      more.setInput(0, Int32(program.inputs.count + index))
+      program.operations[index + 1] = more
+    }
+    #expect(expectRefused(attention)?.operation == "attention")
+  }
+
   @Test func hMustComeBeforeEps() {
     let swapped = FileParts.model.changing { program in
       let (h, eps) = (program.named("h"), program.named("eps"))

@@ -1,4 +1,5 @@
 import CHSpace
+import Foundation
 import Testing
 
 /// The functions without a handle.
@@ -74,5 +75,22 @@ struct MathematicsTests {
     #expect(!sameBits(whole, normal(1001, seed: 5, step: 10)))
     let mean = whole.reduce(0, +) / 1001
     #expect(abs(mean) < 0.15 && whole.allSatisfy { abs($0) < 7 })
+  }
+
+  /// The caller's rounding mode changes no bit, and is still the caller's afterwards.
+  @Test(arguments: [FE_UPWARD, FE_DOWNWARD, FE_TOWARDZERO] as [Int32])
+  func roundingModes(_ mode: Int32) {
+    func cosine() -> [UInt64] {
+      var table = [Double](repeating: 0, count: 1000)
+      _ = unsafe hsp_schedule(HSP_SCHEDULE_COSINE, 1e-4, 0.02, &table, table.count)
+      return table.map(\.bitPattern)
+    }
+    let (noise, table) = (normal(1001, seed: 5), cosine())
+    let before = fegetround()
+    #expect(fesetround(mode) == 0)
+    let (bentNoise, bentTable) = (normal(1001, seed: 5), cosine())
+    let after = fegetround()
+    fesetround(before)
+    #expect(sameBits(bentNoise, noise) && bentTable == table && after == mode)
   }
 }

@@ -54,6 +54,8 @@ struct RunArgumentTests {
     try session.setSmoothPicture()
     let picture = try session.read()
     expectFault(status) { try session.invert(run) }
+    // Nor does the noise take the picture's place.
+    expectFault(status) { try session.sample(seed: 1, run) }
     #expect(sameBits(try session.read(), picture))
     #expect(try session.describe().phase == HSP_PHASE_PICTURE.rawValue)
     try session.setNoise(1)
@@ -118,6 +120,21 @@ struct RunArgumentTests {
     expectFault(HSP_ERROR_ARGUMENT) { try session.edit([(dh, 1), (dh, strength)]) }
   }
 
+  /// Finite as given, but not when rescaled by the direction's steps over the run's.
+  @Test(arguments: [3e38, -3e38] as [Float])
+  func strengthsThatRescalingMakesInfinite(_ strength: Float) throws {
+    let session = try session()
+    let dh = try TestDirection.random(session, steps: 8)
+    try session.setNoise(1)
+    let noise = try session.read()
+    let fault = expectFault(HSP_ERROR_ARGUMENT) {
+      try session.edit([(dh, 1), (dh, strength)], Run(steps: 4))
+    }
+    #expect(fault?.message.contains("edit 1") == true)
+    #expect(sameBits(try session.read(), noise))
+    #expect(try session.describe().phase == HSP_PHASE_LATENT.rawValue)
+  }
+
   @Test func editsThatDoNotFit() throws {
     let session = try session()
     let dh = try TestDirection.random(session)
@@ -141,6 +158,17 @@ struct RunArgumentTests {
     let three = try TestDirection.random(session, timesteps: [900, 500, 100])
     expectFault(HSP_ERROR_MISMATCH) { try session.edit([(two, 1), (three, 1)]) }
     try session.edit([(two, 1), (two, 1)], Run(steps: 2))
+  }
+
+  /// What is wrong with the arguments is said before what is wrong with the session.
+  @Test func foreignDirectionsOnAnEmptySession() throws {
+    let session = try session()
+    var other = session.model.identity
+    other[0] ^= 1
+    let stranger = try TestDirection(
+      session.model, normal(try session.count("h"), seed: 1), extents: (32, 2, 2), identity: other)
+    expectFault(HSP_ERROR_MISMATCH) { try session.edit([(stranger, 1)]) }
+    expectFault(HSP_ERROR_STATE) { try session.edit([(TestDirection.random(session), 1)]) }
   }
 
   @Test func editsWithoutPointers() throws {

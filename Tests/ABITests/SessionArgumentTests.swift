@@ -134,6 +134,36 @@ struct SessionArgumentTests {
     #expect(unsafe hsp_direction_describe(dh.handle, &direction) == HSP_ERROR_ARGUMENT)
   }
 
+  /// A record of an older header has no room for this one's.
+  @Test func smallerErrorRecordsAreLeftAlone() throws {
+    let session = try TestSession(TestModel.fixture(), SessionSettings(height: 4, width: 4))
+    expectFault(HSP_ERROR_STATE) { try session.invert() }
+    let whole = UInt32(MemoryLayout<hsp_error>.size)
+    for (size, isFilled) in [(1, false), (8, false), (whole - 1, false), (whole, true), (0, true)] {
+      var error = hsp_error()
+      error.struct_size = size
+      error.offset = 77
+      unsafe hsp_session_last_error(session.handle, &error)
+      #expect((error.status == HSP_ERROR_STATE) == isFilled, "\(size)")
+      #expect((error.offset == -1) == isFilled && text(of: error.message).isEmpty != isFilled)
+      if !isFilled { #expect(error.struct_size == size && error.offset == 77) }
+    }
+  }
+
+  @Test func failedReadsAreTheLastError() throws {
+    let session = try TestSession(TestModel.fixture(), SessionSettings(height: 4, width: 4))
+    expectFault(HSP_ERROR_STATE, recorded: false) { _ = try session.read() }
+    #expect(session.lastError.status == HSP_ERROR_STATE && !session.lastError.message.isEmpty)
+    try session.setNoise(1)
+    expectFault(HSP_ERROR_ARGUMENT, recorded: false) {
+      _ = try session.read(HSP_VALUE_X, count: 47)
+    }
+    #expect(session.lastError.status == HSP_ERROR_ARGUMENT)
+    #expect(session.lastError.message.contains("47"))
+    _ = try session.read()
+    #expect(session.lastError.status == HSP_OK)
+  }
+
   @Test func namesAreCut() throws {
     let session = try TestSession(TestModel.fixture(), SessionSettings(height: 4, width: 4))
     let isa = session.isa

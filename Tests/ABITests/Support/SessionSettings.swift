@@ -7,6 +7,8 @@ struct SessionSettings {
   var height: UInt32 = 0
   var width: UInt32 = 0
   var isa: String?
+  /// nil: the first.
+  var program: String?
   /// Runs the lanes on threads of the test's own.
   var lanes: Lanes?
   var allocator: CountingAllocator?
@@ -36,11 +38,21 @@ struct SessionSettings {
     }
     return try unsafe withAllocator(allocator) { allocator in
       unsafe options.allocator = unsafe allocator
-      guard let isa else { return try unsafe body(&options) }
-      return try unsafe isa.withCString { isa in
-        unsafe options.isa = unsafe isa
-        return try unsafe body(&options)
+      return try unsafe withCString(program) { program in
+        unsafe options.program = unsafe program
+        return try unsafe withCString(isa) { isa in
+          unsafe options.isa = unsafe isa
+          return try unsafe body(&options)
+        }
       }
     }
   }
+}
+
+/// Lends an optional C string for one call.
+private func withCString<R>(
+  _ text: String?, _ body: (UnsafePointer<CChar>?) throws -> R
+) rethrows -> R {
+  guard let text else { return try body(nil) }
+  return try unsafe text.withCString { try unsafe body($0) }
 }

@@ -1,6 +1,6 @@
 """Times one evaluation of the toon64 network in HSpace and in ONNX Runtime, alternating, and prints a table.
 
-usage: onnx.py HSPACE MODEL.hsm [ROUNDS]
+usage: compare_onnx.py HSPACE MODEL.hsm [ROUNDS]
 
 Needs the Python packages torch, diffusers, onnx, onnxscript and onnxruntime. The exported network has random weights: time does
 not depend on them. Each round runs both programs, one after the other, in processes of their own; ratios are of medians.
