@@ -56,7 +56,8 @@ struct HostileProgramTests {
       $0 = ProgramParts.multiplyAdds(.max - 1, from: $0)
     }
     let fault = expectRefused(convolution)
-    #expect(fault?.operation == "convolution" && fault?.message.contains("too large") == true)
+    #expect(fault?.operation == "convolution")
+    #expect(fault?.message.contains("too large") == true)
     let attention = FileParts.model.changing { program in
       program = ProgramParts.multiplyAdds(.max - 1, from: program)
       // One more, of one pixel and one pixel.
@@ -65,7 +66,8 @@ struct HostileProgramTests {
       more.setInput(0, Int32(program.inputs.count + index))
       program.operations[index + 1] = more
     }
-    #expect(expectRefused(attention)?.operation == "attention")
+    let other = expectRefused(attention)
+    #expect(other?.operation == "attention" && other?.message.contains("too large") == true)
   }
 
   @Test func hMustComeBeforeEps() {

@@ -17,7 +17,8 @@ extension ProgramParts {
   /// A chain of attentions of `total` multiply-adds (even, at least 2^63), then a convolution, each
   /// named for its kind.
   static func multiplyAdds(_ total: UInt64, from program: ProgramParts) -> ProgramParts {
-    let convolution = program.operations[program.first(1)]
+    // The one that reads the picture.
+    let convolution = program.operations.first { $0.kind == 1 && $0.input(0) == 0 }!
     var crafted = program
     crafted.rename("sum")
     (crafted.inputs, crafted.operations, crafted.named) = ([], [], [])
