@@ -1,0 +1,67 @@
+#!/bin/sh
+# Checks build/ARCH/libhspace.a: exports what the list and the header say, needs only libc, libm, pthread and libgcc.
+#
+#   Tools/build/check-library.sh x86_64|aarch64
+set -eu
+cd "$(dirname "$0")/../.."
+
+arch=${1:?usage: check-library.sh x86_64|aarch64}
+archive=build/$arch/libhspace.a
+tools=$arch-linux-gnu-
+command -v "${tools}gcc" >/dev/null || tools=''
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+failed=0
+
+# Says what only one of two sorted lists holds.
+same() {
+  if ! diff "$2" "$3" >"$work/diff"; then
+    echo "check-library: $1" >&2
+    sed -n 's/^[<>]/ &/p' "$work/diff" >&2
+    failed=1
+  fi
+}
+
+LC_ALL=C
+export LC_ALL
+sort CInterop/exports >"$work/listed"
+"${tools}nm" --defined-only --extern-only "$archive" | awk 'NF == 3 { print $3 }' | sort >"$work/defined"
+# Declarations: not the static inline helpers, not function types.
+"${tools}gcc" -E -P -x c CInterop/include/hspace.h | tr '\n' ' ' |
+  sed 's/static inline[^{]*{[^}]*}[^}]*}//g; s/{[^{}]*}//g' | tr ';' '\n' | grep -v typedef |
+  grep -oE 'hsp_[a-z0-9_]+ *\(' | tr -d ' (' | sort -u >"$work/declared"
+same 'header (<) and CInterop/exports (>) differ:' "$work/declared" "$work/listed"
+same 'CInterop/exports (<) and the archive (>) differ:' "$work/listed" "$work/defined"
+
+"${tools}nm" --undefined-only "$archive" | awk 'NF == 2 { print $2 }' | sort -u >"$work/needed"
+{
+  # The loader is libc's: it holds the stack protector's guard on Arm.
+  for library in libc.so.6 libm.so.6 ld-linux-x86-64.so.2 ld-linux-aarch64.so.1; do
+    path=$("${tools}gcc" -print-file-name=$library)
+    [ ! -e "$path" ] || "${tools}nm" -D --defined-only "$path" | awk '{ print $3 }'
+  done
+  "${tools}nm" --defined-only "$("${tools}gcc" -print-libgcc-file-name)" 2>/dev/null | awk '{ print $3 }'
+} | sed 's/@.*//' | sort -u >"$work/system"
+comm -23 "$work/needed" "$work/system" >"$work/foreign"
+# What would print, end the process, or keep state of the process.
+grep -E '^(abort|_?exit|_Exit|quick_exit|raise|__assert_fail|.*printf.*|puts|putchar|f?puts|perror|swift_.*|setlocale|signal|atexit)$' \
+  "$work/needed" >>"$work/foreign" || true
+if [ -s "$work/foreign" ]; then
+  echo 'check-library: the archive needs what it must not:' >&2
+  sed 's/^/  /' "$work/foreign" >&2
+  failed=1
+fi
+
+# One door for each build of the kernels, and wide vectors nowhere but behind it.
+for object in "build/$arch"/objects/Kernels*.o; do
+  doors=$("${tools}nm" --defined-only --extern-only "$object" | wc -l)
+  [ "$doors" = 1 ] || { echo "check-library: $object has $doors global symbols, not 1" >&2; failed=1; }
+done
+if xargs "${tools}objdump" -d "build/$arch/objects/Kernels.o" <"build/$arch/objects/core.list" |
+  grep '%[yz]mm' >/dev/null; then
+  echo 'check-library: code for every processor uses AVX registers' >&2
+  failed=1
+fi
+
+[ $failed = 0 ] || exit 1
+echo "$archive: $(wc -c <"$archive") bytes, $(wc -l <"$work/listed") functions, needs: $(tr '\n' ' ' <"$work/needed")"
