@@ -122,6 +122,9 @@ static void await_lanes(hsp_pool *pool) {
     }
     pthread_mutex_lock(&pool->mutex);
     __atomic_store_n(&pool->waiting, 1, __ATOMIC_SEQ_CST);
+    // Two sequentially consistent accesses need no fence, but emulators of Arm on x86 are known to let a load
+    // overtake the store before it: the worker would not see the waiter, and the waiter would sleep for ever.
+    __atomic_thread_fence(__ATOMIC_SEQ_CST);
     while (__atomic_load_n(&pool->pending, __ATOMIC_SEQ_CST) != 0) pthread_cond_wait(&pool->done, &pool->mutex);
     __atomic_store_n(&pool->waiting, 0, __ATOMIC_SEQ_CST);
     pthread_mutex_unlock(&pool->mutex);
