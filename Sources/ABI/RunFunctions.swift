@@ -127,7 +127,7 @@ private func binding(
   _ tensor: hsp_tensor, _ engine: Engine, _ index: Int
 ) throws(Failure) -> Binding {
   let program = engine.executor.plan.program
-  guard let value = unsafe find(tensor.name, program) else {
+  guard let value = unsafe program.value(cString: tensor.name) else {
     throw Failure(RunFault.unknownName(index: index))
   }
   guard let use = unsafe TensorUse(rawValue: UInt32(tensor.use.rawValue)),
@@ -143,17 +143,6 @@ private func binding(
     value: value, use: use, tensor: Slice(base: tensor.values, count: expected))
 }
 
-/// The value of that name.
-private func find(_ name: UnsafePointer<CChar>, _ program: Program) -> Int? {
-  for index in 0..<program.namedCount where unsafe program.namedName(index).equals(cString: name) {
-    return program.namedValue(index)
-  }
-  for index in 0..<program.inputCount where unsafe program.inputName(index).equals(cString: name) {
-    return index
-  }
-  return nil
-}
-
 @c @implementation
 public func hsp_session_extents(
   _ session: OpaquePointer, _ name: UnsafePointer<CChar>,
@@ -162,7 +151,7 @@ public func hsp_session_extents(
 ) -> hsp_status {
   unsafe perform(session) { (engine) throws(Failure) in
     let plan = engine.executor.plan
-    guard let value = unsafe find(name, plan.program) else {
+    guard let value = unsafe plan.program.value(cString: name) else {
       throw .argument("the program has no value of that name")
     }
     let extents = unsigned(plan.extents[value])

@@ -1,17 +1,21 @@
 import Container
 
 extension Program {
-  /// The value that a name of the file stands for: a named value or an input.
-  package func value(named name: Bytes) -> Int? {
-    for index in 0..<namedCount where namedName(index).equals(name) { return namedValue(index) }
-    for index in 0..<inputCount where inputName(index).equals(name) { return index }
+  /// The named value or input whose name matches.
+  private func value(where matches: (Bytes) -> Bool) -> Int? {
+    for index in 0..<namedCount where matches(namedName(index)) { return namedValue(index) }
+    for index in 0..<inputCount where matches(inputName(index)) { return index }
     return nil
   }
 
+  /// The named value or input of that name.
   package func value(named name: StaticString) -> Int? {
-    // A static string's bytes live as long as the program.
-    unsafe value(
-      named: Bytes(base: UnsafeRawPointer(name.utf8Start), count: name.utf8CodeUnitCount))
+    value { $0.equals(name) }
+  }
+
+  /// The named value or input of that name; the caller promises a C string.
+  package func value(cString name: UnsafePointer<CChar>) -> Int? {
+    value { unsafe $0.equals(cString: name) }
   }
 
   /// The input of that name.
