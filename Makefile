@@ -3,6 +3,8 @@
 # make demo        edits the bundled pictures and writes a contact sheet
 # make lib ARCH=A  the library without a Swift runtime, in build/A: x86_64 or aarch64
 # make bench       milliseconds per step and peak memory
+# make bench-peers the same in other runtimes, taking turns: MODELS= RUNTIMES= ROUNDS= JSON=FILE
+# make bench-memory  peak memory of a C program, plainly and under a cap
 # make install     PREFIX=/usr/local DESTDIR=
 # make lint, format, clean
 
@@ -20,20 +22,20 @@ C_SOURCES := $(wildcard CInterop/*/*.c CInterop/*/*.h CInterop/*/include/*.h CIn
 BUILD_PACKAGES := gcc libc6-dev libpng-dev libsimde-dev binutils
 TEST_PACKAGES := $(BUILD_PACKAGES) g++ qemu-user-static gcc-aarch64-linux-gnu libc6-dev-arm64-cross
 
-.PHONY: all programs packages test demo lib bench install lint format clean
+.PHONY: all programs packages test demo lib bench bench-peers bench-memory install lint format clean
 
 all: programs
 
 packages:
 	@Tools/build/packages.sh $(BUILD_PACKAGES)
 
-# SwiftPM knows what is out of date.
+# SwiftPM knows what is out of date; programs that are the same keep their date, and what was made with them stays.
 programs: packages
 	swift build -c release
 	@mkdir -p build/bin
 	@bin=$$(swift build -c release --show-bin-path) && \
-	  install -m 755 $$bin/hspace-cli build/bin/hspace && \
-	  install -m 755 $$bin/hspace-convert $$bin/hspace-golden build/bin/
+	  install -C -m 755 $$bin/hspace-cli build/bin/hspace && \
+	  install -C -m 755 $$bin/hspace-convert $$bin/hspace-golden build/bin/
 
 test:
 	@Tools/build/packages.sh $(TEST_PACKAGES)
@@ -53,6 +55,19 @@ lib:
 
 bench: programs
 	build/bin/hspace bench --model toon64 --threads 1,2
+
+MODELS ?=
+RUNTIMES ?=
+ROUNDS ?=
+JSON ?=
+bench-peers: programs
+	@Tools/build/packages.sh python3 python3-venv
+	@python3 Tools/bench/peers/compare.py $(if $(MODELS),--models '$(MODELS)') \
+	  $(if $(RUNTIMES),--runtimes '$(RUNTIMES)') $(if $(ROUNDS),--rounds $(ROUNDS)) \
+	  $(if $(JSON),--json '$(JSON)')
+
+bench-memory: programs
+	@Tools/bench/memory.sh
 
 install: programs lib
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/include $(DESTDIR)$(PREFIX)/lib/pkgconfig

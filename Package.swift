@@ -49,10 +49,10 @@ if architecture == "x86_64" {
   kernelTargets += [
     .target(
       name: "KernelsAVX2", dependencies: ["CKernels"], path: "Sources/KernelsAVX2",
-      swiftSettings: kernels("KERNELS_AVX2", ["-mavx2", "-mfma"])),
+      swiftSettings: kernels("KERNELS_AVX2", ["-mavx2", "-mfma", "-mf16c"])),
     .target(
       name: "KernelsAVX512", dependencies: ["CKernels"], path: "Sources/KernelsAVX512",
-      swiftSettings: kernels("KERNELS_AVX512", ["-march=x86-64-v4"])),
+      swiftSettings: kernels("KERNELS_AVX512", ["-march=x86-64-v4", "-mavx512vnni"])),
   ]
 }
 let kernelNames = kernelTargets.map { Target.Dependency.target(name: $0.name) }
@@ -80,36 +80,46 @@ let package = Package(
       swiftSettings: runtime),
     .target(name: "Program", dependencies: ["Container", "CKernels"], swiftSettings: runtime),
     .target(
+      name: "Quantisation", dependencies: ["Container", "Program"],
+      // Optimised in debug builds too: tests quantise megabytes.
+      swiftSettings: runtime + [.unsafeFlags(["-O"])]),
+    .target(
       name: "Execution", dependencies: ["Program", "CKernels", "CPlatform"],
       swiftSettings: runtime),
     .target(name: "Diffusion", dependencies: ["Execution"], swiftSettings: runtime),
     .target(
-      name: "ABI", dependencies: ["Diffusion", "CHSpace"] + kernelNames, swiftSettings: runtime),
+      name: "ABI", dependencies: ["Diffusion", "Quantisation", "CHSpace"] + kernelNames,
+      swiftSettings: runtime),
 
     .target(
-      name: "Conversion", dependencies: ["Container", "Program", "Diffusion"],
+      name: "Conversion",
+      dependencies: ["Container", "Program", "Diffusion", "HSpaceLibrary", "CHSpace", "Pictures"],
       path: "Tools/hspace-convert/Conversion",
       // Optimised in debug builds too: tests hash and pack megabytes.
       swiftSettings: strict + [.unsafeFlags(["-O"])]),
     .executableTarget(
       name: "hspace-convert",
       dependencies: [
-        "Conversion", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Conversion", "HSpaceLibrary", "Pictures",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Tools/hspace-convert/Command", swiftSettings: strict),
     .target(
       name: "Pictures", dependencies: ["CPNG"], path: "Tools/hspace/Pictures", swiftSettings: strict
     ),
+    .target(
+      name: "HSpaceLibrary", dependencies: ["ABI", "CHSpace"],
+      path: "Tools/hspace/Command/Library", swiftSettings: strict),
     .executableTarget(
       name: "hspace-cli",
       dependencies: [
-        "ABI", "CHSpace", "Pictures",
+        "HSpaceLibrary", "CHSpace", "Pictures",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      path: "Tools/hspace/Command", swiftSettings: strict),
+      path: "Tools/hspace/Command", exclude: ["Library"], swiftSettings: strict),
     .executableTarget(
-      name: "hspace-golden", dependencies: ["ABI", "CHSpace"], path: "Tools/hspace-golden",
-      swiftSettings: strict),
+      name: "hspace-golden", dependencies: ["HSpaceLibrary", "CHSpace"],
+      path: "Tools/hspace-golden", swiftSettings: strict),
 
     .testTarget(
       name: "ContainerTests", dependencies: ["Container", "CPlatform"], swiftSettings: strict),
@@ -129,9 +139,13 @@ let package = Package(
         "Execution", "ProgramFixtures", "ABI", "CHSpace", "CKernels", "CPlatform", "Pictures",
       ],
       swiftSettings: strict),
+    .testTarget(
+      name: "QuantisationTests", dependencies: ["Quantisation", "ProgramFixtures"],
+      swiftSettings: strict),
     .testTarget(name: "DiffusionTests", dependencies: ["Diffusion"], swiftSettings: strict),
     .testTarget(
-      name: "ConversionTests", dependencies: ["Conversion"], swiftSettings: strict),
+      name: "ConversionTests", dependencies: ["Conversion", "HSpaceLibrary", "Pictures"],
+      swiftSettings: strict),
     .target(name: "MallocCounter", path: "Tests/MallocCounter"),
     .testTarget(
       name: "ABITests",

@@ -1,6 +1,7 @@
 // Files: read by mapping them, written beside their final place and renamed.
 
 #define _POSIX_C_SOURCE 200809L
+#define _DEFAULT_SOURCE  // madvise
 #define _FILE_OFFSET_BITS 64
 #include "CPlatform.h"
 
@@ -13,6 +14,9 @@
 #include <unistd.h>
 
 /* ---- reading */
+
+// The largest block that a file system's cache is managed in.
+enum { CACHE_BLOCK_BYTES = 2 << 20 };
 
 int32_t hsp_map_descriptor(int32_t descriptor, const void **base, uint64_t *size) {
   *base = NULL;
@@ -31,20 +35,76 @@ int32_t hsp_map_descriptor(int32_t descriptor, const void **base, uint64_t *size
   return 0;
 }
 
-int32_t hsp_map_path(const char *path, const void **base, uint64_t *size) {
-  *base = NULL;
-  *size = 0;
-  int descriptor;
+int32_t hsp_file_open(const char *path, int32_t *descriptor) {
   // O_NONBLOCK: a FIFO that nobody writes to must not hang the open call.
-  do descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-  while (descriptor < 0 && errno == EINTR);
-  if (descriptor < 0) return errno;
-  int32_t result = hsp_map_descriptor(descriptor, base, size);
-  close(descriptor);
-  return result;
+  do *descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+  while (*descriptor < 0 && errno == EINTR);
+  return *descriptor < 0 ? errno : 0;
 }
 
+int32_t hsp_file_duplicate(int32_t descriptor, int32_t *copy) {
+  *copy = fcntl(descriptor, F_DUPFD_CLOEXEC, 0);
+  return *copy < 0 ? errno : 0;
+}
+
+void hsp_file_close(int32_t descriptor) { close(descriptor); }
+
 void hsp_unmap(const void *base, uint64_t size) { munmap((void *)(uintptr_t)base, (size_t)size); }
+
+int32_t hsp_file_read_at(int32_t descriptor, uint64_t offset, void *destination, size_t size) {
+  char *next = destination;
+  while (size > 0) {
+    ssize_t count = pread(descriptor, next, size < 1u << 30 ? size : 1u << 30, (off_t)offset);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return errno;
+    if (count == 0) return HSP_FILE_ENDS;
+    next += count;
+    offset += (uint64_t)count;
+    size -= (size_t)count;
+  }
+  return 0;
+}
+
+int32_t hsp_file_stamp(int32_t descriptor, int64_t stamp[3]) {
+  struct stat status;
+  if (fstat(descriptor, &status) != 0) return errno;
+  stamp[0] = (int64_t)status.st_size;
+#ifdef __APPLE__
+  stamp[1] = (int64_t)status.st_mtimespec.tv_sec;
+  stamp[2] = (int64_t)status.st_mtimespec.tv_nsec;
+#else
+  stamp[1] = (int64_t)status.st_mtim.tv_sec;
+  stamp[2] = (int64_t)status.st_mtim.tv_nsec;
+#endif
+  return 0;
+}
+
+void hsp_file_forget(int32_t descriptor, uint64_t offset, uint64_t size) {
+#ifdef POSIX_FADV_DONTNEED
+  // Only whole blocks of the cache are dropped: begin earlier, where a part read before may share one.
+  uint64_t first = offset < CACHE_BLOCK_BYTES ? 0 : (offset - CACHE_BLOCK_BYTES) / CACHE_BLOCK_BYTES * CACHE_BLOCK_BYTES;
+  if (size > 0) posix_fadvise(descriptor, (off_t)first, (off_t)(offset - first + size), POSIX_FADV_DONTNEED);
+#else
+  (void)descriptor, (void)offset, (void)size;
+#endif
+}
+
+void hsp_map_expect(const void *base, uint64_t size, int32_t single_pages) {
+#ifdef MADV_RANDOM
+  madvise((void *)(uintptr_t)base, (size_t)size, single_pages ? MADV_RANDOM : MADV_NORMAL);
+#else
+  (void)base, (void)size, (void)single_pages;
+#endif
+}
+
+void hsp_map_forget(const void *base, uint64_t size) {
+#ifdef MADV_DONTNEED
+  // Of a private map that nobody writes to, pages come back from the file.
+  madvise((void *)(uintptr_t)base, (size_t)size, MADV_DONTNEED);
+#else
+  (void)base, (void)size;
+#endif
+}
 
 /* ---- writing */
 

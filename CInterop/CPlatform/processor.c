@@ -36,12 +36,13 @@ uint32_t hsp_processor(void) {
   uint32_t sets = 0;
 #if defined(__x86_64__)
   __builtin_cpu_init();
-  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("f16c")) {
     sets |= HSP_ISA_AVX2;
-    // The vector part of x86-64-v4; the rest of that level came earlier in every processor that has it.
+    // The vector part of x86-64-v4 and integer products; the rest of that level came earlier in every processor that
+    // has it.
     if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
         __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
-        __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2"))
+        __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("avx512vnni") && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2"))
       sets |= HSP_ISA_AVX512;
   }
 #elif defined(__aarch64__)

@@ -21,6 +21,9 @@
  *   Destroy    hsp_*_destroy(NULL) does nothing.
  *   Structs    Begin with struct_size. Fill them with their hsp_*_init function (or the hsp_from_*, hsp_to_*
  *              helpers) and change what differs; every optional pointer may be NULL.
+ *              An init function fills the struct of the library that runs. A program that may meet a newer one than
+ *              its header sets struct_size itself and the rest to zero, the default of hsp_session_options: the
+ *              library reads and writes no more than struct_size bytes.
  *   Tensors    Channel-first float: values[(channel * height + row) * width + column]. Pictures in -1..1.
  *   Memory     A model borrows its source's memory; a session borrows its model; an edit borrows its
  *              directions for the call. Destroy in the opposite order.
@@ -28,7 +31,8 @@
  *              one thread at a time; hsp_session_cancel alone may be called by any thread and by signal handlers.
  *   Callbacks  Come on the thread that made the call. Inside one, only hsp_session_read and hsp_session_cancel
  *              may be called on the same session: the others return HSP_ERROR_BUSY.
- *   Bits       File, seed and options determine every bit of the result: not threads, instruction set or memory.
+ *   Bits       File, seed and options determine every bit of the result: not threads, instruction set, memory, its
+ *              budget, or where weights are kept.
  *   State      No global state: any number of models and sessions in a process.
  */
 #ifndef HSPACE_H
@@ -120,7 +124,9 @@ typedef int32_t (*hsp_write_callback)(void *HSP_NULLABLE user, const void *HSP_N
 /**
  * Where a .hsm file comes from: exactly one of path, descriptor, memory and read is given.
  * Paths and descriptors are mapped (regular files only; a file must be neither truncated nor changed while it is
- * mapped: replace it by renaming). memory must stay valid and unchanged, and be 64-byte aligned, as long as the handle lives.
+ * mapped: replace it by renaming. Where a mapped file was cut off, the system answers SIGBUS; sessions with streamed
+ * weights report IO instead). A model keeps its file open, for sessions that read from it.
+ * memory must stay valid and unchanged, and be 64-byte aligned, as long as the handle lives.
  * read is called during the open call only; the file is then held in allocated memory.
  */
 typedef struct hsp_source {
@@ -240,6 +246,38 @@ HSP_CHECKED hsp_status hsp_model_metadata(const hsp_model *HSP_NONNULL model, ui
 HSP_CHECKED hsp_status hsp_model_schedule(const hsp_model *HSP_NONNULL model, double *HSP_NONNULL alpha_bar,
                                           size_t count);
 
+/* ------------------------------------------------------------------ quantisation */
+
+/** Comes once for each tensor that becomes int8: its name, cut to 255 bytes, and ||w - q s|| / ||w||. */
+typedef void (*hsp_quantize_report)(void *HSP_NULLABLE user, const char *HSP_NONNULL tensor, double relative_error);
+/** Comes as bytes of the model are done; returns 0, or anything else to cancel. */
+typedef int32_t (*hsp_quantize_progress)(void *HSP_NULLABLE user, uint64_t done, uint64_t total);
+
+typedef struct hsp_quantize_options {
+  uint32_t struct_size;
+  uint32_t flags; /**< 0 */
+  hsp_quantize_report HSP_NULLABLE report;
+  hsp_quantize_progress HSP_NULLABLE progress;
+  void *HSP_NULLABLE user;
+} hsp_quantize_options;
+
+void hsp_quantize_options_init(hsp_quantize_options *HSP_NONNULL options);
+/**
+ * Writes the int8 model of an f32 or f16 one: the weights of convolutions become int8 with a scale for each output,
+ * w = q s with q in -127..127. Convolutions that read the picture x, compute eps or sigma, or depend on the timestep
+ * alone keep their type, as do all vectors; identity, metadata, programs and schedule stay the same. Checks the weights'
+ * checksums on the way. options NULL means the defaults.
+ * Works tensor by tensor: memory is the allocator's, about 100 KiB (the model's tables, and eight bytes for each
+ * output of the widest tensor), and a mapped model's pages leave the process when they are done. The model may
+ * be in use. A write callback that was called before a failure has been given the beginning of a file, to be thrown away.
+ * Errors: ARGUMENT, MEMORY, IO, CHECKSUM and FORMAT (operation names the tensor; also a weight that is not finite),
+ * UNSUPPORTED (the weights are int8 already), CANCELLED.
+ */
+HSP_CHECKED hsp_status hsp_model_quantize(const hsp_model *HSP_NONNULL model,
+                                          const hsp_quantize_options *HSP_NULLABLE options,
+                                          const hsp_allocator *HSP_NULLABLE allocator,
+                                          const hsp_sink *HSP_NONNULL sink, hsp_error *HSP_NULLABLE error);
+
 /* ------------------------------------------------------------------ sessions */
 
 /** One run at a time of one model at one size: plan, arena, threads, and the picture or latent code in work. */
@@ -253,10 +291,35 @@ typedef void (*hsp_parallel_for)(void *HSP_NULLABLE user, int32_t lanes,
 /** The session will run no asymmetric edits: skips need not survive the first decoder pass. Saves memory. */
 #define HSP_SESSION_PLAIN 1u
 
+/** Where a session keeps its weights. All give the same bits. */
+typedef enum hsp_weights {
+  HSP_WEIGHTS_MAPPED = 0, /**< in place, as the file lies in memory */
+  /**
+   * Read from the file for each step; tensors up to 16 KiB stay. A thread reads the next step's tensors while this one
+   * is computed, past the system's cache where the file system can: the session holds two windows as large as the
+   * largest tensor, and the model takes no other memory. With threads 0 no thread is started, and there is one window.
+   * Each tensor's checksum is checked when it is first read, and again once the file was written to. What can't be
+   * read or has changed fails the run (IO, CHECKSUM; operation names the tensor), which can be resumed.
+   * A model of a memory or read source is in memory anyway: MAPPED then.
+   */
+  HSP_WEIGHTS_STREAMED = 1,
+  HSP_WEIGHTS_MEMORY = 2, /**< copied into the session's memory, and checked, when it is created */
+  HSP_WEIGHTS_MAX = 0x7fffffff
+} hsp_weights;
+
+/** How a session stores the network's values between operations. Changes the bits; bench and verify print the cost. */
+typedef enum hsp_storage {
+  HSP_STORAGE_DEFAULT = 0, /**< values in F32, skips as the values */
+  HSP_STORAGE_F32 = 1,
+  HSP_STORAGE_F16 = 2, /**< half the memory. Inputs, named values and vectors stay F32 */
+  HSP_STORAGE_INT8 = 3, /**< skips only: copies with one scale for each pixel, which the decoder reads */
+  HSP_STORAGE_MAX = 0x7fffffff
+} hsp_storage;
+
 typedef struct hsp_session_options {
   uint32_t struct_size;
   uint32_t flags;          /**< HSP_SESSION_PLAIN or 0 */
-  int32_t threads;         /**< 0 or 1: run inline; at most 256 */
+  int32_t threads;         /**< 0 or 1: run inline; at most 256. 0 starts no thread at all */
   uint32_t height, width;  /**< of the program's pictures; 0: the size that the model was trained for */
   uint32_t reserved;
   const char *HSP_NULLABLE program; /**< name of the program to run; NULL: the model's first. Runs need a U-Net */
@@ -264,6 +327,17 @@ typedef struct hsp_session_options {
   hsp_parallel_for HSP_NULLABLE parallel_for; /**< runs the lanes instead of the session's own threads */
   void *HSP_NULLABLE parallel_user;
   const hsp_allocator *HSP_NULLABLE allocator; /**< NULL: malloc. Copied */
+  uint32_t weights;       /**< hsp_weights; default MAPPED */
+  uint32_t reserved2;
+  /**
+   * Bytes that the session may take, 0 for any number: hsp_memory's bytes stay within. Costs time, never bits: smaller
+   * scratch first; then streamed weights are no longer read ahead; then the second decoder pass of an asymmetric edit
+   * runs the encoder again instead of keeping what it left. Too small a budget fails with MEMORY; the message says the
+   * least that works.
+   */
+  uint64_t memory_budget;
+  uint32_t storage; /**< hsp_storage of values: F32 or F16 */
+  uint32_t skips;   /**< hsp_storage of what the decoder reads of the encoder: F16 (no wider than storage) or INT8 */
 } hsp_session_options;
 
 /** What a session needs and does. */
@@ -275,23 +349,29 @@ typedef struct hsp_memory {
   uint64_t scratch_bytes; /**< thereof tiles, one set for each thread */
   uint64_t values_bytes;  /**< thereof the network's values */
   uint64_t state_bytes;   /**< thereof x, eps and noise */
-  uint64_t weight_bytes;  /**< of the model: mapped, not part of bytes */
+  uint64_t weight_bytes;  /**< of the model: not part of bytes */
   uint64_t multiply_adds; /**< of one evaluation */
   uint32_t steps;         /**< fused steps of one evaluation */
+  uint32_t weights;       /**< hsp_weights in effect */
+  uint64_t held_bytes;    /**< thereof weights: none, all, or the small ones and windows */
+  uint32_t encoder_runs;  /**< in a step of an asymmetric edit: 1, or 2 under a tight budget; 0 in a PLAIN session */
+  uint32_t reserved;
 } hsp_memory;
 
 void hsp_session_options_init(hsp_session_options *HSP_NONNULL options);
 /**
  * Says how much memory a session takes; options NULL means the defaults. memory->struct_size must be set.
- * Errors: ARGUMENT, MEMORY, UNSUPPORTED, FORMAT (a size that the program can't have: not a multiple of 2^k).
+ * Errors: ARGUMENT, MEMORY (also a memory_budget that is too small), UNSUPPORTED, FORMAT (a size that the program can't
+ * have: not a multiple of 2^k).
  */
 HSP_CHECKED hsp_status hsp_session_memory(const hsp_model *HSP_NONNULL model,
                                           const hsp_session_options *HSP_NULLABLE options,
                                           hsp_memory *HSP_NONNULL memory, hsp_error *HSP_NULLABLE error);
 /**
  * Creates a session in the caller's memory (64-byte aligned, at least hsp_session_memory's bytes, not shared), or with
- * memory NULL and size 0 in memory of the allocator. Nothing is allocated afterwards. Starts threads - 1 threads.
- * Errors: as hsp_session_memory.
+ * memory NULL and size 0 in memory of the allocator. Nothing is allocated afterwards. Starts threads - 1 threads, and
+ * one that reads streamed weights.
+ * Errors: as hsp_session_memory; with STREAMED or MEMORY weights also IO and CHECKSUM (operation names the tensor).
  */
 HSP_CHECKED hsp_status hsp_session_create(const hsp_model *HSP_NONNULL model,
                                           const hsp_session_options *HSP_NULLABLE options, void *HSP_NULLABLE memory,
@@ -527,6 +607,45 @@ HSP_CHECKED hsp_status hsp_session_evaluate(hsp_session *HSP_NONNULL session, co
 HSP_CHECKED hsp_status hsp_session_extents(const hsp_session *HSP_NONNULL session, const char *HSP_NONNULL name,
                                            uint32_t *HSP_NONNULL channels, uint32_t *HSP_NONNULL height,
                                            uint32_t *HSP_NONNULL width);
+
+/* ------------------------------------------------------------------ measuring */
+
+/** Arithmetic whose limit a processor has. */
+typedef enum hsp_arithmetic {
+  HSP_ARITHMETIC_FLOAT = 1,   /**< fused multiply-adds of f32 */
+  HSP_ARITHMETIC_INTEGER = 2, /**< products of integers, added up in int32 */
+  HSP_ARITHMETIC_MAX = 0x7fffffff
+} hsp_arithmetic;
+
+/** Time and work of one kind of step: sums over all steps that ran while the profile was on. */
+typedef struct hsp_profile_entry {
+  const char *HSP_NONNULL name; /**< of the kind, as "convolution 3x3"; static */
+  uint32_t arithmetic;          /**< hsp_arithmetic of its products */
+  uint32_t reserved;
+  uint64_t steps; /**< that ran */
+  uint64_t nanoseconds;
+  uint64_t multiply_adds; /**< of the textbook's way: a shorter one (Winograd) does not count for less */
+  uint64_t bytes;         /**< of values and weights that the steps read and wrote, each counted once a step */
+} hsp_profile_entry;
+
+/** Most entries that a profile has. */
+#define HSP_PROFILE_ENTRIES 32
+
+/** Measures each step from now on, from zero (enable 1), or no longer (0). Results stay the same. Errors: ARGUMENT, BUSY. */
+HSP_CHECKED hsp_status hsp_session_profile(hsp_session *HSP_NONNULL session, int32_t enable);
+/**
+ * Copies the kinds of step that ran. *count is the room in entries before, and their number after; entries NULL asks
+ * for the number. Errors: ARGUMENT (too little room; *count says how much is needed), BUSY.
+ */
+HSP_CHECKED hsp_status hsp_session_profile_read(hsp_session *HSP_NONNULL session,
+                                                hsp_profile_entry *HSP_NULLABLE entries, size_t *HSP_NONNULL count);
+/**
+ * Measures the most multiply-adds a second that one thread can do with an instruction set (NULL: the best that the
+ * processor has): a loop of the instruction that the kernels use, its operands in the first-level cache. Takes about
+ * 0.1 s; may run on many threads at once. Errors: ARGUMENT, UNSUPPORTED (instruction set, or a system without clock).
+ */
+HSP_CHECKED hsp_status hsp_peak(const char *HSP_NULLABLE isa, hsp_arithmetic arithmetic,
+                                double *HSP_NONNULL multiply_adds_per_second, hsp_error *HSP_NULLABLE error);
 
 /* ------------------------------------------------------------------ directions */
 

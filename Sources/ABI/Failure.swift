@@ -38,7 +38,8 @@ extension Failure {
     }
     switch error.reason {
     case .cannotRead: self.init(HSP_ERROR_IO, "the read callback failed", value: error.value)
-    case .cannotMap, .cannotWrite:
+    case .fileShrank: self.init(HSP_ERROR_IO, error.sentence)
+    case .cannotMap, .cannotReadFile, .cannotWrite:
       self.init(HSP_ERROR_IO, error.sentence)
       text.append(": ")
       text.append(errno: Int32(truncatingIfNeeded: error.value))
@@ -66,6 +67,10 @@ extension Failure {
   init(_ fault: Model.Fault) {
     switch fault {
     case .container(let error): self.init(error)
+    case .tensor(let error, let name):
+      self.init(error)
+      operation = ErrorText()
+      for index in 0..<name.count { operation.append(byte: name.bytes[index]) }
     case .program(let error, let section, let operation):
       self.init(error, section: section, operation: operation)
     case .schedule(let error):
@@ -143,6 +148,10 @@ extension Failure {
       self.init(HSP_ERROR_MISMATCH, "the latent code belongs to another model")
     case .file(let error): self.init(error)
     case .otherKind: self.init(HSP_ERROR_MISMATCH, "the file is of another kind")
+    case .weights(let error, let tensor):
+      self.init(error)
+      operation = ErrorText()
+      for index in 0..<tensor.count { operation.append(byte: tensor.bytes[index]) }
     case .notUNet: self.init(HSP_ERROR_STATE, "the session's program is not a U-Net")
     case .cancelled: self.init(HSP_ERROR_CANCELLED, "the run was cancelled and can be resumed")
     }

@@ -2,9 +2,9 @@ import CHSpace
 import Container
 import Diffusion
 
-/// Opens the one thing that a source names.
+/// Opens the one thing that a source names; `readable` keeps a file open to be read from.
 func openImage(
-  _ source: UnsafePointer<hsp_source>, _ allocator: Allocator
+  _ source: UnsafePointer<hsp_source>, _ allocator: Allocator, readable: Bool = false
 ) throws(Failure) -> FileImage {
   let source = unsafe source.pointee
   try unsafe checkSize(source.struct_size, of: hsp_source.self)
@@ -22,7 +22,7 @@ func openImage(
       value: Int64(given))
   }
   do {
-    if let path = unsafe source.path { return try unsafe FileImage(path: path) }
+    if let path = unsafe source.path { return try unsafe FileImage(path: path, readable: readable) }
     if let memory = unsafe source.memory {
       return try unsafe FileImage(borrowing: memory, size: source.size)
     }
@@ -30,7 +30,7 @@ func openImage(
       return try unsafe FileImage(
         reading: read, user: source.user, size: source.size, allocator: allocator)
     }
-    return try unsafe FileImage(descriptor: source.descriptor)
+    return try unsafe FileImage(descriptor: source.descriptor, readable: readable)
   } catch { throw Failure(error) }
 }
 

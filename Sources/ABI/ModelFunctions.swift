@@ -27,7 +27,7 @@ public func hsp_model_open(
   unsafe model.pointee = nil
   return unsafe report(error) { () throws(Failure) in
     let memory = try unsafe ABI.allocator(allocator)
-    let image = try unsafe openImage(source, memory)
+    let image = try unsafe openImage(source, memory, readable: true)
     let opened: Model
     do throws(Model.Fault) { opened = try Model(image, allocator: memory) } catch {
       throw Failure(error)
@@ -92,7 +92,10 @@ private func describe(_ model: borrowing Model) -> hsp_model_info {
     let tensor = model.tensors[index]
     info.parameters += UInt64(tensor.extents.count)
     info.weight_bytes += UInt64(tensor.payload.count)
-    if tensor.layout == .packed { info.element_type = tensor.element.rawValue }
+    // Some convolutions of an int8 model keep a wider type, whose number is lower.
+    if tensor.layout == .packed {
+      info.element_type = max(info.element_type, tensor.element.rawValue)
+    }
   }
   info.file_bytes = UInt64(model.file.bytes.count)
   if let names = model.program.names {

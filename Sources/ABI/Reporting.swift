@@ -41,7 +41,12 @@ func fill(_ error: UnsafeMutablePointer<hsp_error>, _ failure: Failure?) {
 
 /// Checks the struct_size of an input or output struct.
 func checkSize<T>(_ size: UInt32, of type: T.Type) throws(Failure) {
-  guard size >= UInt32(MemoryLayout<T>.size) else {
+  try checkSize(size, atLeast: MemoryLayout<T>.size)
+}
+
+/// The same for a struct that has grown: the size of its first version is enough.
+func checkSize(_ size: UInt32, atLeast least: Int) throws(Failure) {
+  guard size >= UInt32(least) else {
     throw Failure(HSP_ERROR_ARGUMENT, "struct_size is too small; was it set?", value: Int64(size))
   }
 }

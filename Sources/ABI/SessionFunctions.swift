@@ -19,21 +19,26 @@ public func hsp_session_memory(
   _ memory: UnsafeMutablePointer<hsp_memory>, _ error: UnsafeMutablePointer<hsp_error>?
 ) -> hsp_status {
   unsafe report(error) { () throws(Failure) in
-    try unsafe checkSize(memory.pointee.struct_size, of: hsp_memory.self)
+    let size = unsafe memory.pointee.struct_size
+    // Eight bytes, seven counts and the number of steps in the first version.
+    try checkSize(size, atLeast: 68)
     let options = try unsafe SessionOptions(options)
-    unsafe memory.pointee = try unsafe measure(ABI.model(model).pointee.model, options)
+    var result = try unsafe measure(ABI.model(model).pointee.model, options)
+    let written = min(size, result.struct_size)
+    result.struct_size = written
+    // The caller's struct has so many bytes.
+    unsafe withUnsafeBytes(of: &result) { bytes in
+      guard let base = bytes.baseAddress else { return }
+      unsafe UnsafeMutableRawPointer(memory).copyMemory(from: base, byteCount: Int(written))
+    }
   }
 }
 
 private func measure(
   _ model: borrowing Model, _ options: SessionOptions
 ) throws(Failure) -> hsp_memory {
-  let program = try options.select(model)
-  let trial = try options.trial(program, model)
-  var arena = Arena()
-  guard let layout = options.layout(trial.plan, program, model, in: &arena) else {
-    throw Failure(HSP_ERROR_MEMORY, "the session is too large for this processor")
-  }
+  let session = try options.plan(options.select(model), model)
+  let layout = session.layout
   var result = hsp_memory()
   result.struct_size = UInt32(MemoryLayout<hsp_memory>.size)
   result.alignment = 64
@@ -45,8 +50,15 @@ private func measure(
   for index in 0..<model.tensors.count {
     result.weight_bytes += UInt64(model.tensors[index].payload.count)
   }
-  result.multiply_adds = trial.plan.multiplyAdds
-  result.steps = UInt32(trial.plan.stepCount)
+  result.multiply_adds = session.plan.multiplyAdds
+  result.steps = UInt32(session.plan.stepCount)
+  result.weights = session.weights.mode.rawValue
+  result.held_bytes = UInt64(layout.weightBytes)
+  switch options.passes(session.options) {
+  case .single: result.encoder_runs = 0
+  case .shared: result.encoder_runs = 1
+  case .repeated: result.encoder_runs = 2
+  }
   return result
 }
 
@@ -67,12 +79,15 @@ private func create(
   _ model: UnsafeMutablePointer<ModelHandle>, _ options: SessionOptions,
   _ memory: UnsafeMutableRawPointer?, _ size: Int
 ) throws(Failure) -> OpaquePointer {
-  let needed = try unsafe Int(measure(model.pointee.model, options).bytes)
+  let program = try unsafe options.select(model.pointee.model)
+  let session = try unsafe options.plan(program, model.pointee.model)
+  let needed = session.layout.bytes
+  let builder = unsafe SessionBuilder(model: model, options: options, program: program)
   guard let memory = unsafe memory else {
     guard size == 0 else { throw .argument("the session's memory is NULL and its size is not 0") }
     let storage = try makeStorage(options.allocator, needed)
     let base = unsafe storage.base
-    return try unsafe build(model, options, base, needed, storage)
+    return try unsafe builder.build(session, base, storage)
   }
   guard UInt(bitPattern: memory) % 64 == 0 else {
     throw .argument("the session's memory is not aligned to 64 bytes")
@@ -82,69 +97,7 @@ private func create(
       HSP_ERROR_MEMORY, "the session's memory is too small", "bytes needed: ",
       value: Int64(needed))
   }
-  return try unsafe build(model, options, memory, needed, nil)
-}
-
-/// Plans again, now in the session's own memory, and starts the threads.
-private func build(
-  _ model: UnsafeMutablePointer<ModelHandle>, _ options: SessionOptions,
-  _ base: UnsafeMutableRawPointer, _ size: Int, _ storage: consuming Allocation?
-) throws(Failure) -> OpaquePointer {
-  let program = try unsafe options.select(model.pointee.model)
-  let trial = try unsafe options.trial(program, model.pointee.model)
-  var arena = unsafe Arena(base: base, capacity: size)
-  guard let layout = unsafe options.layout(trial.plan, program, model.pointee.model, in: &arena),
-    let buffers = EngineBuffers(layout.buffers, in: arena)
-  else { throw Failure(HSP_ERROR_MEMORY, "the session's memory is too small") }
-  // Every offset was reserved in this block.
-  var tables = unsafe Arena(
-    base: base + layout.tables, capacity: Plan.tableBytes(trial.plan.program))
-  let plan: Plan
-  do throws(ProgramError) {
-    plan = try unsafe Plan(
-      program.graph, model.pointee.model.tensors, options.plan, in: &tables)
-  } catch { throw options.failure(error, program) }
-
-  let cancelFlag = unsafe (base + layout.cancelFlag).assumingMemoryBound(to: Int32.self)
-  unsafe cancelFlag.pointee = 0
-  let pool = try unsafe startPool(options, base + layout.pool)
-  let executor = unsafe Executor(
-    plan, kernels: options.kernels.table, workers: workers(options, pool),
-    values: base + layout.values, scratch: base + layout.scratch, shared: base + layout.shared,
-    cancelFlag: cancelFlag)
-  let engine = unsafe Engine(
-    executor, kernels: options.kernels.table, schedule: model.pointee.model.schedule,
-    identity: model.pointee.model.file.identity, names: program.names,
-    buffers: buffers, decoderTwice: options.plan.decoderTwice)
-  let handle = unsafe (base + layout.handle).assumingMemoryBound(to: SessionHandle.self)
-  unsafe handle.initialize(
-    to: SessionHandle(
-      storage: storage, engine: engine, allocator: options.allocator, pool: pool,
-      cancelFlag: cancelFlag, isa: options.kernels.name))
-  return OpaquePointer(handle)
-}
-
-private func startPool(
-  _ options: SessionOptions, _ memory: UnsafeMutableRawPointer
-) throws(Failure) -> OpaquePointer? {
-  guard options.ownThreads else { return nil }
-  let code = unsafe hsp_pool_start(memory, Int32(options.lanes))
-  guard code == 0 else {
-    var failure = Failure(HSP_ERROR_UNSUPPORTED, "the system could not start the threads: ")
-    failure.text.append(errno: code)
-    throw failure
-  }
-  return OpaquePointer(memory)
-}
-
-private func workers(_ options: SessionOptions, _ pool: OpaquePointer?) -> Workers {
-  if let pool = unsafe pool { return unsafe Workers(pool: pool, lanes: options.lanes) }
-  // One lane runs inline.
-  if options.lanes > 1, let parallelFor = unsafe options.parallelFor {
-    return unsafe Workers(
-      parallelFor: parallelFor, user: options.parallelUser, lanes: options.lanes)
-  }
-  return Workers()
+  return try unsafe builder.build(session, memory, nil)
 }
 
 @c @implementation

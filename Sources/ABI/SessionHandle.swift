@@ -13,6 +13,7 @@ struct SessionHandle: ~Copyable {
   let engine: Engine
   let allocator: Allocator
   let pool: OpaquePointer?
+  let reader: OpaquePointer?
   let cancelFlag: UnsafeMutablePointer<Int32>
   let isa: StaticString
   /// A run or evaluation is under way: callbacks may not call back.
@@ -21,6 +22,7 @@ struct SessionHandle: ~Copyable {
 
   deinit {
     if let pool = unsafe pool { unsafe hsp_pool_stop(pool) }
+    if let reader = unsafe reader { unsafe hsp_reader_stop(reader) }
   }
 }
 

@@ -4,6 +4,8 @@ extension ContainerError {
     // The system.
     case cannotMap
     case cannotRead
+    case cannotReadFile
+    case fileShrank
     case cannotWrite
     case noMemory
     case misalignedMemory
@@ -47,6 +49,9 @@ extension ContainerError {
     case tensorTooLarge
     case tensorLength
     case tensorChecksum
+    case scale
+    case magnitude
+    case weightRange
     case pairCount
   }
 }
@@ -57,6 +62,8 @@ extension ContainerError.Reason {
     switch self {
     case .cannotMap: "the system could not open or map the file"
     case .cannotRead: "the file could not be read"
+    case .cannotReadFile: "the system could not read the file"
+    case .fileShrank: "the file became shorter after it was opened"
     case .cannotWrite: "the file could not be written"
     case .noMemory: "there is not enough memory for the file"
     case .misalignedMemory: "the file's memory is not aligned to 64 bytes"
@@ -92,6 +99,9 @@ extension ContainerError.Reason {
     case .tensorTooLarge: "the extents of a tensor multiply to too much"
     case .tensorLength: "the length of a tensor does not match its type and extents"
     case .tensorChecksum: "a tensor's checksum does not match"
+    case .scale: "the scale of an int8 tensor's output is not finite and positive"
+    case .magnitude: "the sum of an int8 tensor's output is not that of its weights"
+    case .weightRange: "a weight of an int8 tensor is not in -127 to 127"
     case .pairCount: "the number of metadata pairs is not in 0 to 256"
     }
   }

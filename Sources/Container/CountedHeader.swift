@@ -5,7 +5,7 @@ struct CountedHeader {
   let records: Bytes
   let blob: Bytes
 
-  private static var size: Int { 16 }
+  static var size: Int { 16 }
 
   /// Checks that header, records and blob are exactly the section.
   init(

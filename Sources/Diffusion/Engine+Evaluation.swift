@@ -58,7 +58,7 @@ extension Engine {
           end = min(end, step + 1)
         }
       }
-      do { try executor.run(first, end) } catch { throw .cancelled }
+      try run(first, end, next: end < plan.stepCount ? end : 0)
       change(bindings, after: end - 1)
       first = end
     }

@@ -8,16 +8,21 @@ extension Engine {
   func encode(t: Int) throws(RunFault) {
     copy(buffers.x, to: executor.value(unet.x))
     executor.value(unet.t)[0] = Float(t)
-    try run(0, plan.cutStep + 1)
+    try run(0, plan.cutStep + 1, next: plan.cutStep + 1)
     copy(executor.value(unet.h), to: buffers.h)
     state.hasH = true
   }
 
-  /// Runs the decoder on what is in the network.
-  func decode() throws(RunFault) { try run(plan.cutStep + 1, plan.stepCount) }
+  /// Runs the decoder on what is in the network; `again` if it will be run once more.
+  func decode(again: Bool = false) throws(RunFault) {
+    try run(plan.cutStep + 1, plan.stepCount, next: again ? plan.cutStep + 1 : 0)
+  }
 
-  private func run(_ first: Int, _ end: Int) throws(RunFault) {
-    do { try executor.run(first, end) } catch { throw .cancelled }
+  /// Runs the steps `first ..< end`, of which `next` will most likely be followed.
+  func run(_ first: Int, _ end: Int, next: Int) throws(RunFault) {
+    do throws(ExecutionError) {
+      try executor.run(first, end, next: next)
+    } catch { throw RunFault(error, plan.tensors) }
   }
 
   /// out = sum of coefficients times slices of equal length.

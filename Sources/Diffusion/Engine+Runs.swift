@@ -91,7 +91,7 @@ extension Engine {
     try edits.check(
       options, identity: identity, channels: Int(hidden.channels), height: Int(hidden.height),
       width: Int(hidden.width))
-    if edits.count > 0, options.flags & RunOptions.symmetric == 0, !decoderTwice {
+    if edits.count > 0, options.flags & RunOptions.symmetric == 0, passes == .single {
       throw .plainSession
     }
   }

@@ -23,11 +23,13 @@ extension Engine {
     let changed = try showH(event, &observer)
     let edited = changed || (edits.count > 0 && event.t >= options.tEdit)
     let isSymmetric = options.flags & RunOptions.symmetric != 0
-    if edited && !isSymmetric && !decoderTwice { throw .plainSession }
+    if edited && !isSymmetric && passes == .single { throw .plainSession }
 
     if !edited || !isSymmetric {
-      try decode()
+      try decode(again: edited && passes == .shared)
       copy(executor.value(unet.epsilon), to: buffers.epsilon)
+      // The first pass has overwritten what the second one reads.
+      if edited && passes == .repeated { try encode(t: event.t) }
     }
     if edited {
       if changed { loadChangedH() }

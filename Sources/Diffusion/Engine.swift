@@ -12,12 +12,11 @@ package struct Engine {
   /// nil: the program is not a U-Net.
   let names: UNetNames?
   let buffers: EngineBuffers
-  /// The plan lets the decoder run twice.
-  let decoderTwice: Bool
+  let passes: DecoderPasses
 
   package init(
     _ executor: Executor, kernels: hsp_kernels, schedule: Schedule, identity: Bytes,
-    names: UNetNames?, buffers: EngineBuffers, decoderTwice: Bool
+    names: UNetNames?, buffers: EngineBuffers, passes: DecoderPasses
   ) {
     self.executor = executor
     self.kernels = kernels
@@ -25,7 +24,7 @@ package struct Engine {
     self.identity = identity
     self.names = names
     self.buffers = buffers
-    self.decoderTwice = decoderTwice
+    self.passes = passes
     state = RunState()
   }
 

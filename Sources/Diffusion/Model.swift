@@ -8,6 +8,8 @@ package struct Model: ~Copyable {
   /// Why a file can't be used as a model.
   package enum Fault: Error {
     case container(ContainerError)
+    /// A tensor that can't be used, and its name.
+    case tensor(ContainerError, name: NameCopy)
     /// The error, where its section begins in the file, and the operation's name if that much is known.
     case program(ProgramError, section: Int, operation: NameCopy)
     case schedule(DiffusionError)
@@ -27,14 +29,20 @@ package struct Model: ~Copyable {
   package let schedule: Schedule
   package let metadata: Metadata
 
+  /// Reads parts of the file.
+  package var reader: FileReader { image.reader }
+
   /// Checks everything but the weights' checksums; plans once, so that no later plan of this size can fail on the file.
   package init(_ image: consuming FileImage, allocator: Allocator) throws(Fault) {
     let file = try Model.readFile(image.bytes)
+    // Of int8 tensors, scales are read now, and the values between them perhaps never.
+    image.expect(singlePages: true)
     let scratch = try Model.makeScratch(file, allocator)
     let tensors = try Model.readTensors(file, scratch)
     let programs = try Model.readPrograms(file, tensors, allocator)
     let metadata = try Model.readMetadata(file)
     let schedule = try Model.readSchedule(file)
+    image.expect(singlePages: false)
     self.image = image
     self.scratch = scratch
     self.file = file
@@ -65,8 +73,18 @@ package struct Model: ~Copyable {
     // The allocation is aligned to 64 and lives as long as the model.
     let order = unsafe Slice(
       base: scratch.base.assumingMemoryBound(to: UInt32.self), count: scratch.count / 4)
-    do { return try TensorTable(file, scratch: order) } catch { throw .container(error) }
+    let tensors: TensorTable
+    do { tensors = try TensorTable(file, scratch: order) } catch { throw .container(error) }
+    for index in 0..<tensors.count {
+      do { try tensors.checkScales(index) } catch {
+        throw .tensor(error, name: NameCopy(tensors[index].name))
+      }
+    }
+    return tensors
   }
+
+  /// Takes a part of the file out of the process's memory, where it can come back by itself.
+  package func release(_ part: Bytes) { image.release(part) }
 
   /// The program of that name, or nil.
   package func program(named name: UnsafePointer<CChar>) -> ModelProgram? {

@@ -7,6 +7,12 @@ package struct ModelProgram {
   /// nil: not a U-Net, to be evaluated only.
   package let names: UNetNames?
 
+  /// A checked program.
+  init(graph: Program, names: UNetNames?) {
+    self.graph = graph
+    self.names = names
+  }
+
   /// Checks a `PROG` section; a program called `unet` has to be one.
   init(_ section: Bytes, tensors: Int) throws(ProgramError) {
     graph = try Program(section, tensors: tensors)

@@ -1,4 +1,6 @@
 import Container
+import Execution
+import Program
 
 /// A run that can't begin, or did not come to its end.
 package enum RunFault: Error {
@@ -36,5 +38,18 @@ package enum RunFault: Error {
   case otherKind
   /// The session's program is not a U-Net: it can only be evaluated.
   case notUNet
+  /// A tensor could not be read, or is not what it was; its name.
+  case weights(ContainerError, tensor: NameCopy)
   case cancelled
+}
+
+extension RunFault {
+  /// What kept an executor from its end.
+  package init(_ error: ExecutionError, _ tensors: TensorTable) {
+    switch error {
+    case .cancelled: self = .cancelled
+    case .weights(let error, let tensor):
+      self = .weights(error, tensor: NameCopy(tensors[tensor].name))
+    }
+  }
 }

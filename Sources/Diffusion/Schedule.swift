@@ -9,7 +9,7 @@ package struct Schedule {
   package let lastBeta: Double
   /// T, the number of training timesteps.
   package let timesteps: Int
-  private let table: Bytes
+  let table: Bytes
 
   /// The table holds `timesteps` checked doubles.
   init(
@@ -23,6 +23,14 @@ package struct Schedule {
     self.lastBeta = lastBeta
     self.timesteps = timesteps
     self.table = table
+  }
+
+  /// The same schedule with a copy of its table.
+  init(_ original: Schedule, table: Bytes) {
+    self.init(
+      kind: original.kind, prediction: original.prediction, variance: original.variance,
+      firstBeta: original.firstBeta, lastBeta: original.lastBeta, timesteps: original.timesteps,
+      table: table)
   }
 
   /// Returns alpha_bar at a timestep; 1 at -1, the clean end.

@@ -9,7 +9,8 @@ struct Convolution {
   let step: PlanStep
   let geometry: StripGeometry
   let items: Int
-  private let weight: Tensor
+  /// Index of the weights' tensor.
+  private let weight: Int
   private let bias: Slice<Float>?
   /// Rows of a strip and number of strips.
   private let rows: Int
@@ -26,7 +27,7 @@ struct Convolution {
     let geometry = executor.plan.geometry(step)
     self.geometry = geometry
     let operation = executor.plan.program.operation(Int(step.operation))
-    weight = executor.plan.tensors[operation.tensors[0]]
+    weight = operation.tensors[0]
     bias = operation.tensors[1] < 0 ? nil : executor.vector(operation.tensors[1])
 
     let height = Int(geometry.output.height)
@@ -97,17 +98,20 @@ struct Convolution {
     }
     let width = Int(geometry.output.width)
     let at = firstRow * width * channels + block * 16
-    var residual: UnsafePointer<Float>?
-    if step.residual >= 0 {
-      unsafe residual = UnsafePointer(executor.value(Int(step.residual)).pointer + at)
-    }
+    let output = executor.place(Int(step.output), again: step.again)
     var job = unsafe hsp_contraction(
       source: source, taps: taps, tap_count: geometry.taps, channels: Int(geometry.input.channels),
       pixels: rows * width, width: width,
       pixel_stride: geometry.stride * Int(geometry.input.channels),
       row_stride: geometry.stride * geometry.rowFloats, weights: weights(block), start: start,
-      residual: residual, residual_stride: channels,
-      out: executor.value(Int(step.output)).pointer + at, out_stride: channels, lanes: lanes)
+      residual: nil, residual_stride: channels, residual_format: 0,
+      out_format: output.format.rawValue, out: output.advanced(at), out_stride: channels,
+      lanes: lanes)
+    if step.residual >= 0 {
+      let residual = executor.place(Int(step.residual))
+      unsafe job.residual = UnsafeRawPointer(residual.advanced(at))
+      job.residual_format = residual.format.rawValue
+    }
     // Strip, block and lanes are inside their tensors, as planned.
     unsafe executor.kernels.contract(&job)
   }
@@ -115,7 +119,7 @@ struct Convolution {
   /// A block's weights as floats: in place, or widened into this lane's panel.
   private func weights(_ block: Int) -> UnsafePointer<Float> {
     let count = geometry.taps * Int(geometry.input.channels) * 16
-    let payload = unsafe weight.payload.pointer
+    let payload = unsafe executor.payload(weight)
     if geometry.panelFloats == 0 {
       return unsafe payload.assumingMemoryBound(to: Float.self) + block * count
     }

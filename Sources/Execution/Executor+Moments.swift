@@ -1,14 +1,18 @@
 import CKernels
+import CPlatform
 import Container
 import Program
 
 extension Executor {
-  /// Number of blocks of 16 channels in a norm's sources; a block does not cross from one source to the other.
+  /// Number of blocks of channels in a norm's sources; a block does not cross from one source to the other.
   func momentBlocks(_ step: PlanStep) -> Int {
     blocks(Int(step.a)) + (step.b >= 0 ? blocks(Int(step.b)) : 0)
   }
 
-  private func blocks(_ value: Int) -> Int { (Int(plan.extents[value].channels) + 15) / 16 }
+  private func blocks(_ value: Int) -> Int {
+    (Int(plan.extents[value].channels) + momentLanes - 1) / momentLanes
+  }
+  private var momentLanes: Int { Int(HSP_MOMENT_LANES) }
 
   /// Moments of one block of channels, into the shared tile.
   func measure(_ step: PlanStep, block: Int) {
@@ -16,16 +20,20 @@ extension Executor {
     let isFirst = block < firstBlocks
     let source = Int(isFirst ? step.a : step.b)
     let extents = plan.extents[source]
-    let channel = (isFirst ? block : block - firstBlocks) * 16
+    let channel = (isFirst ? block : block - firstBlocks) * momentLanes
     let position = channel + (isFirst ? 0 : Int(plan.extents[Int(step.a)].channels))
     let total = Int(plan.conditionedExtents(step).channels)
     let means = unsafe shared.assumingMemoryBound(to: Double.self)
+    let extremes = unsafe (shared + 16 * total).assumingMemoryBound(to: Float.self)
+    var pixels = pixels(step, isSecond: !isFirst, from: 0)
+    // The block's first channel.
+    unsafe pixels.base += channel * (StorageFormat(rawValue: pixels.format)?.bytes ?? 0)
     var job = unsafe hsp_moments(
-      source: value(source).pointer + channel, height: Int(extents.height),
-      width: Int(extents.width), pixel_stride: Int(extents.channels),
-      lanes: min(16, Int(extents.channels) - channel), mean: means + position,
-      squares: means + total + position)
-    // The shared tile has room for two doubles a channel.
+      source: pixels, height: Int(extents.height), width: Int(extents.width),
+      lanes: min(momentLanes, Int(extents.channels) - channel), mean: means + position,
+      squares: means + total + position, lowest: extremes + position,
+      highest: extremes + total + position)
+    // The shared tile has room for two doubles and two floats a channel.
     unsafe kernels.moments(&job)
   }
 
@@ -36,10 +44,14 @@ extension Executor {
     let channels = Int(extents.channels)
     let perGroup = channels / operation.integer(0)
     let epsilon = Double(operation.float(1))
-    // The slot has two floats a channel, the tile two doubles.
-    let slot = unsafe Slice(base: normSlot(Int(step.output)), count: channels * 2)
+    // The slot has two floats a channel and the bounds, the tile two doubles and two floats a channel.
+    let slot = unsafe Slice(base: normSlot(Int(step.output)), count: channels * 2 + 2)
     let measured = unsafe Slice(
       base: shared.assumingMemoryBound(to: Double.self), count: channels * 2)
+    let extremes = unsafe Slice(
+      base: (shared + 16 * channels).assumingMemoryBound(to: Float.self), count: channels * 2)
+    var lowest = Float.infinity
+    var highest = -Float.infinity
     let gamma = vector(operation.tensors[0])
     let beta = vector(operation.tensors[1])
     for group in 0..<operation.integer(0) {
@@ -58,17 +70,45 @@ extension Executor {
         let factor = Double(gamma[channel]) * scale
         slot[channel] = Float(factor)
         slot[channels + channel] = Float(Double(beta[channel]) - mean * factor)
+        let first = slot[channel] * extremes[channel] + slot[channels + channel]
+        let second = slot[channel] * extremes[channels + channel] + slot[channels + channel]
+        lowest = min(lowest, min(first, second))
+        highest = max(highest, max(first, second))
       }
     }
+    // What an integer convolution may expect: largest magnitude, largest value. Its own rounding stays far inside.
+    slot[2 * channels] = max(highest, -lowest)
+    slot[2 * channels + 1] = highest
+  }
+
+  /// Pixels that one item of a peak measures.
+  private static var peakPixels: Int { 4096 }
+
+  func peakItems(_ step: PlanStep) -> Int {
+    (plan.extents[Int(step.a)].pixels + Executor.peakPixels - 1) / Executor.peakPixels
+  }
+
+  /// Measures the largest magnitude of some pixels; a maximum has no order.
+  func measurePeak(_ step: PlanStep, item: Int) {
+    let value = Int(step.a)
+    let extents = plan.extents[value]
+    let first = item * Executor.peakPixels
+    var pixels = pixels(step, isSecond: false, from: first)
+    let count = min(Executor.peakPixels, extents.pixels - first)
+    // The pixels are inside the value.
+    let largest = unsafe kernels.peak(&pixels, count, Int(extents.channels), 0)
+    // Floats that are not negative are in the order of their bits.
+    unsafe hsp_atomic_max(
+      UnsafeMutableRawPointer(peakSlot(value)).assumingMemoryBound(to: Int32.self),
+      Int32(bitPattern: largest.bitPattern))
   }
 
   /// A plain f32 tensor of the file.
   func vector(_ tensor: Int) -> Slice<Float> {
-    let tensor = plan.tensors[tensor]
     // Shape and type were checked when shapes were inferred; nobody writes through the slice.
-    return unsafe Slice(
+    unsafe Slice(
       base: UnsafeMutablePointer(
-        mutating: tensor.payload.pointer.assumingMemoryBound(to: Float.self)),
-      count: tensor.extents.outputs)
+        mutating: payload(tensor).assumingMemoryBound(to: Float.self)),
+      count: plan.tensors[tensor].extents.outputs)
   }
 }

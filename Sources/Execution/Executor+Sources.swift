@@ -9,24 +9,24 @@ extension Executor {
   func conditionRow(_ step: PlanStep, row: Int, out: UnsafeMutablePointer<Float>) {
     let channels = Int(plan.conditionedExtents(step).channels)
     let first = plan.extents[Int(step.a)]
-    unsafe conditionHalf(step, Int(step.a), channelOffset: 0, channels, row, out)
+    unsafe conditionHalf(step, isSecond: false, channelOffset: 0, channels, row, out)
     if step.b >= 0 {
       let offset = Int(first.channels)
-      unsafe conditionHalf(step, Int(step.b), channelOffset: offset, channels, row, out + offset)
+      unsafe conditionHalf(
+        step, isSecond: true, channelOffset: offset, channels, row, out + offset)
     }
   }
 
   /// One of the two sources of a row.
   private func conditionHalf(
-    _ step: PlanStep, _ source: Int, channelOffset: Int, _ channels: Int, _ row: Int,
+    _ step: PlanStep, isSecond: Bool, channelOffset: Int, _ channels: Int, _ row: Int,
     _ out: UnsafeMutablePointer<Float>
   ) {
-    let extents = plan.extents[source]
+    let extents = plan.extents[Int(isSecond ? step.b : step.a)]
     let own = Int(extents.channels)
     let sourceRow = step.upsample ? row / 2 : row
-    let from = unsafe value(source).pointer + sourceRow * Int(extents.width) * own
     var job = unsafe hsp_conditioning(
-      source: from, source_stride: own, out: out,
+      source: pixels(step, isSecond: isSecond, from: sourceRow * Int(extents.width)), out: out,
       out_stride: step.upsample ? channels * 2 : channels, pixels: Int(extents.width),
       channels: own, scale: nil, shift: nil, silu: step.silu ? 1 : 0)
     if step.norm >= 0 {

@@ -19,12 +19,16 @@ package struct Executor {
   let shared: UnsafeMutableRawPointer
   /// Not 0: stop at the next strip.
   let cancelFlag: UnsafeMutablePointer<Int32>
+  /// Where steps are measured, if they are.
+  package let profile: StepProfile?
+  let weights: WeightSource
 
   /// The caller promises storage of the plan's sizes, aligned to 64.
   package init(
     _ plan: Plan, kernels: hsp_kernels, workers: Workers, values: UnsafeMutableRawPointer,
     scratch: UnsafeMutableRawPointer, shared: UnsafeMutableRawPointer,
-    cancelFlag: UnsafeMutablePointer<Int32>
+    cancelFlag: UnsafeMutablePointer<Int32>, profile: StepProfile? = nil,
+    weights: WeightSource? = nil
   ) {
     self.plan = plan
     self.kernels = kernels
@@ -33,23 +37,22 @@ package struct Executor {
     unsafe self.scratch = scratch
     unsafe self.shared = shared
     unsafe self.cancelFlag = cancelFlag
+    self.profile = profile
+    self.weights = weights ?? .mapped(plan.tensors)
   }
 
   /// Bytes between the scratch of neighbouring lanes.
   package static func laneStride(_ plan: Plan) -> Int { (plan.laneBytes + 63) & ~63 }
 
-  /// The floats of a value, channels last.
-  package func value(_ index: Int) -> Slice<Float> {
-    // The plan placed the value inside the arena.
-    unsafe Slice(
-      base: (values + plan.offset(ofValue: index)).assumingMemoryBound(to: Float.self),
-      count: plan.extents[index].count)
-  }
+  /// The payload of a tensor that the current step uses.
+  func payload(_ tensor: Int) -> UnsafeRawPointer { unsafe weights.payload(tensor) }
 
-  /// Runs the steps `first ..< end`.
-  package func run(_ first: Int, _ end: Int) throws(ExecutionError) {
+  /// Runs the steps `first ..< end`; `next` is the step that will most likely be run after them.
+  package func run(_ first: Int, _ end: Int, next: Int = 0) throws(ExecutionError) {
     for index in first..<end {
-      run(plan.steps[index])
+      try load(index, end: end, next: next)
+      let step = plan.steps[index]
+      profiled(step) { run(step) }
       if isCancelled { throw .cancelled(step: index) }
     }
   }
@@ -62,6 +65,11 @@ package struct Executor {
     case .moments:
       spread(step, .momentsOfChannels)
       foldMoments(step)
+    case .peak:
+      unsafe peakSlot(Int(step.output)).pointee = 0
+      spread(step, .peak)
+    case .pack: spread(step, .pack)
+    case .convolve where plan.isInteger(step): convolveIntegers(step)
     case .convolve:
       if plan.geometry(step).isShared { spread(step, .fillSharedTile) }
       spread(step, .convolve)
@@ -73,7 +81,7 @@ package struct Executor {
   }
 
   /// Runs one phase of a step on all lanes; each takes the next item of work until none is left.
-  private func spread(_ step: PlanStep, _ phase: StepJob.Phase) {
+  func spread(_ step: PlanStep, _ phase: StepJob.Phase) {
     var next: Int32 = 0
     // Neither pointer outlives the call: workers return when all lanes have.
     unsafe withUnsafeMutablePointer(to: &next) { next in

@@ -9,7 +9,8 @@ import Program
 @safe
 struct StepJob {
   enum Phase {
-    case momentsOfChannels, fillSharedTile, convolve, condition, attend, add
+    case momentsOfChannels, peak, pack, fillSharedTile, convolve, condition, attend, add
+    case expand(Slab), quantise(Slab), transform(Slab), multiply(Slab)
   }
 
   let executor: Executor
@@ -30,6 +31,17 @@ struct StepJob {
     case .momentsOfChannels:
       let blocks = executor.momentBlocks(step)
       each(blocks) { executor.measure(step, block: $0) }
+    case .peak: each(executor.peakItems(step)) { executor.measurePeak(step, item: $0) }
+    case .pack:
+      each(Int(executor.plan.extents[Int(step.a)].height)) { executor.pack(step, row: $0) }
+    case .expand(let slab):
+      let convolution = IntegerConvolution(executor, step, slab, lane: lane)
+      each(slab.geometry.blocks) { convolution.expand(shared: $0) }
+    case .quantise(let slab): each(slab.newRows) { executor.quantise(step, slab, row: $0) }
+    case .transform(let slab): each(slab.tileRows) { executor.transform(slab, tileRow: $0) }
+    case .multiply(let slab):
+      let convolution = IntegerConvolution(executor, step, slab, lane: lane)
+      each(convolution.items) { convolution.run(item: $0) }
     case .fillSharedTile:
       let geometry = executor.plan.geometry(step)
       each(geometry.inputRows(geometry.maximumRows)) { executor.fillSharedRow(step, geometry, $0) }

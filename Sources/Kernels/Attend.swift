@@ -151,13 +151,14 @@ private func product(
   out: Target, outStride: Int, _ scratch: AttentionScratch
 ) {
   var tap = 0
+  let format = Int32(bitPattern: HSP_FORMAT_F32.rawValue)
   // The pointer to `tap` and `job` do not leave the closures.
   unsafe withUnsafePointer(to: &tap) { taps in
     var job = unsafe hsp_contraction(
       source: source.base, taps: taps, tap_count: 1, channels: channels, pixels: pixels,
       width: pixels, pixel_stride: stride, row_stride: 0, weights: weights.base,
       start: scratch.zeros.source.base, residual: residual?.base, residual_stride: outStride,
-      out: out.base, out_stride: outStride, lanes: 16)
+      residual_format: format, out_format: format, out: out.base, out_stride: outStride, lanes: 16)
     unsafe withUnsafePointer(to: &job) { unsafe contract($0) }
   }
 }

@@ -3,15 +3,14 @@ import CKernels
 /// Scales, shifts and activates pixels: the second half of group norm and SiLU in one pass over the data.
 func condition(_ job: UnsafePointer<hsp_conditioning>) {
   let job = unsafe job.pointee
-  let source = unsafe Source(job.source)
+  let source = Pixels(job.source)
   let target = unsafe Target(job.out)
   for pixel in 0..<job.pixels {
-    let from = source.advanced(pixel * job.source_stride)
     let to = target.advanced(pixel * job.out_stride)
     var channel = 0
     while channel < job.channels {
       let lanes = min(16, job.channels - channel)
-      var value = from.lanes(channel, count: lanes)
+      var value = source.lanes(pixel, channel, count: lanes)
       if let scale = unsafe job.scale, let shift = unsafe job.shift {
         let factor = unsafe Source(scale).lanes(channel, count: lanes)
         value = unsafe Source(shift).lanes(channel, count: lanes).addingProduct(value, factor)
@@ -24,7 +23,7 @@ func condition(_ job: UnsafePointer<hsp_conditioning>) {
 }
 
 /// x / (1 + exp(-x)).
-@inline(__always)
-private func silu(_ x: Lanes) -> Lanes {
+@inline(always)
+func silu(_ x: Lanes) -> Lanes {
   x / (Lanes(repeating: 1) + exponential(Lanes.zero - x))
 }

@@ -8,11 +8,11 @@ import CKernels
 
 #if KERNELS_AVX512
   /// Pixels in the main tile: 12 accumulators of one register each hide the latency of the multiply-add.
-  typealias MainTile = InlineArray<12, Source>
+  typealias MainTile<Element> = InlineArray<12, Element>
   let mainTilePixels = 12
 #else
   /// Pixels in the main tile: 12 AVX2 registers, 24 NEON registers of accumulators.
-  typealias MainTile = InlineArray<6, Source>
+  typealias MainTile<Element> = InlineArray<6, Element>
   let mainTilePixels = 6
 #endif
 
@@ -23,7 +23,7 @@ func contract(_ job: UnsafePointer<hsp_contraction>) {
   while pixel < job.pixels {
     let left = job.pixels - pixel
     if left >= mainTilePixels {
-      let sources = MainTile { pixelSource(job, pixel + $0) }
+      let sources = MainTile<Source> { pixelSource(job, pixel + $0) }
       contractTile(job, pixel, sources)
       pixel += mainTilePixels
     } else if left >= 4 {
@@ -85,7 +85,11 @@ private func contractTile<let count: Int>(
 private func store(_ sums: Lanes, _ job: hsp_contraction, _ pixel: Int) {
   var result = sums
   if let residual = unsafe job.residual {
-    result += unsafe Source(residual).lanes(pixel * job.residual_stride, count: job.lanes)
+    // Only read.
+    result += unsafe Values(
+      UnsafeMutableRawPointer(mutating: residual), format: job.residual_format
+    ).lanes(pixel * job.residual_stride, count: job.lanes)
   }
-  unsafe Target(job.out).store(result, pixel * job.out_stride, count: job.lanes)
+  unsafe Values(job.out, format: job.out_format)
+    .store(result, pixel * job.out_stride, count: job.lanes)
 }

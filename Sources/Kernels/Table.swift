@@ -27,5 +27,14 @@ private func table() -> hsp_kernels {
     moments: { unsafe moments($0) },
     attend: { unsafe attend($0) },
     combine: { unsafe combine($0) },
-    widen: { unsafe widen($0, $1, $2) })
+    widen: { unsafe widen($0, $1, $2) },
+    quantise: { unsafe quantise($0) },
+    spread: { unsafe spread($0) },
+    expand: { unsafe expand($0) },
+    multiply: { unsafe multiply($0) },
+    finish: { unsafe finish($0) },
+    pack: { unsafe pack($0) },
+    peak: { unsafe peak($0, $1, $2, $3) },
+    limit_floats: { unsafe limitOfFloats($0, $1) },
+    limit_integers: { unsafe limitOfIntegers($0, $1) })
 }

@@ -6,6 +6,7 @@ import Container
 /// Only values that nobody else needs are folded away; a named value is always computed as itself.
 struct Fusion {
   let program: Program
+  let tensors: TensorTable
   let extents: Slice<Extents>
   /// Uses of each value by operations, with `namedFlag` for named ones.
   let uses: Slice<Int32>
@@ -17,10 +18,11 @@ struct Fusion {
   private static let namedFlag: Int32 = 1 << 24
 
   init(
-    _ program: Program, extents: Slice<Extents>, uses: Slice<Int32>, open: Slice<Int32>,
-    steps: Slice<PlanStep>
+    _ program: Program, _ tensors: TensorTable, extents: Slice<Extents>, uses: Slice<Int32>,
+    open: Slice<Int32>, steps: Slice<PlanStep>
   ) throws(ProgramError) {
     self.program = program
+    self.tensors = tensors
     self.extents = extents
     self.uses = uses
     self.open = open
@@ -102,6 +104,10 @@ struct Fusion {
     case .convolution:
       var step = PlanStep(.convolve, operation: index, output: output)
       setSources(&step, operation.inputs[0])
+      if tensors[operation.tensors[0]].element == .int8, step.norm < 0 {
+        measurePeak(step.a, index)
+        if step.b >= 0 { measurePeak(step.b, index) }
+      }
       append(step)
       open[output] = Int32(stepCount - 1)
     case .timestepEmbedding:
@@ -116,6 +122,16 @@ struct Fusion {
       append(step)
     case .add: emitAdd(operation, index, output)
     }
+  }
+
+  /// Measures a value's largest magnitude, once.
+  private mutating func measurePeak(_ value: Int32, _ index: Int) {
+    for earlier in 0..<stepCount where steps[earlier].kind == .peak && steps[earlier].a == value {
+      return
+    }
+    var step = PlanStep(.peak, operation: index, output: Int(value))
+    step.a = value
+    append(step)
   }
 
   /// Writes out a value that some reader could not fold.
@@ -162,8 +178,9 @@ struct Fusion {
     let a = operation.inputs[0]
     let b = operation.inputs[1]
     let sameShape = extents[a] == extents[b]
-    // The later of two convolutions takes the addition: the other's value exists by then.
-    if sameShape, a != b, let step = take(max(a, b)) ?? take(min(a, b)) {
+    // The larger kernel takes the addition, so that a shortcut runs first and may overwrite what it reads.
+    let first = taps(a) > taps(b) || (taps(a) == taps(b) && a > b) ? a : b
+    if sameShape, a != b, let step = take(first) ?? take(first == a ? b : a) {
       var step = step
       step.residual = Int32(Int(step.output) == a ? b : a)
       step.output = Int32(output)
@@ -180,6 +197,13 @@ struct Fusion {
       if sameShape { step.residual = Int32(b) } else { step.vector = Int32(b) }
       append(step)
     }
+  }
+
+  /// Size of the kernel of the convolution that computes a value, 0 if none may take an addition.
+  private func taps(_ value: Int) -> Int {
+    guard open[value] >= 0 else { return 0 }
+    let operation = program.operation(Int(steps[Int(open[value])].operation))
+    return operation.integer(0) * operation.integer(1)
   }
 
   /// Removes the convolution of a value that has no other reader, to append it again with an addition.

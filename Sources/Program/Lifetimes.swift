@@ -4,6 +4,7 @@ import Container
 struct Lifetimes {
   let program: Program
   let extents: Slice<Extents>
+  let formats: Slice<StorageFormat>
   let steps: Slice<PlanStep>
   let stepCount: Int
   let buffers: Slice<PlanBuffer>
@@ -19,15 +20,33 @@ struct Lifetimes {
 
   private func read(_ step: PlanStep, at index: Int) {
     let sources: InlineArray<5, Int32> = [step.a, step.b, step.c, step.vector, step.residual]
-    for slot in sources.indices where sources[slot] >= 0 { extend(Int(sources[slot]), to: index) }
+    for slot in sources.indices where sources[slot] >= 0 {
+      let copy = slot == 0 ? step.copyA : slot == 1 ? step.copyB : .own
+      extend(Plan.buffer(Int(sources[slot]), copy, program), to: index)
+    }
     if step.norm >= 0 { extend(program.valueCount + Int(step.norm), to: index) }
     let output = Int(step.output)
-    if step.kind == .moments {
-      let bytes = Int(extents[output].channels) * 8
+    switch step.kind {
+    case .moments:
+      let bytes = Int(extents[output].channels) * 8 + Plan.boundBytes
       create(program.valueCount + output, bytes: bytes, at: index)
-    } else {
-      create(output, bytes: extents[output].count * 4, at: index)
+    case .pack:
+      let buffer = Plan.buffer(output, .packed, program)
+      create(buffer, bytes: Plan.packedBytes(extents[output]), at: index)
+    case .peak: create(program.valueCount * 2 + output, bytes: 4, at: index)
+    default:
+      let buffer = Plan.buffer(output, step.again ? .again : .own, program)
+      create(buffer, bytes: extents[output].count * formats[output].bytes, at: index)
     }
+    if step.kind == .convolve, step.norm < 0 {
+      extendPeak(step.a, to: index)
+      extendPeak(step.b, to: index)
+    }
+  }
+
+  private func extendPeak(_ value: Int32, to step: Int) {
+    let peak = program.valueCount * 2 + Int(value)
+    if value >= 0, buffers[peak].bytes > 0 { extend(peak, to: step) }
   }
 
   private func create(_ buffer: Int, bytes: Int, at step: Int) {
@@ -50,21 +69,33 @@ struct Lifetimes {
     }
   }
 
-  /// Lets an output take its residual's place when nobody needs that any more: a kernel adds a pixel's residual and
-  /// stores the sum in the same breath.
-  func shareResiduals() {
-    for index in 0..<stepCount {
+  /// Lets an output take the place of its residual or, in an integer convolution, of a source that nobody needs any more.
+  ///
+  /// A kernel adds a pixel's residual and stores the sum in the same breath. An integer convolution has quantised every row
+  /// that a slab reads, and keeps those that the next one shares, before it writes rows of the same height.
+  func shareStorage(_ isInteger: (PlanStep) -> Bool) {
+    for index in 0..<stepCount where steps[index].kind.computes && !steps[index].again {
       let step = steps[index]
-      guard step.residual >= 0, step.residual != step.a, step.residual != step.b else { continue }
-      let output = Int(step.output)
-      var root = Int(step.residual)
-      guard root >= program.inputCount, buffers[root].last == Int32(index) else { continue }
-      while buffers[root].alias >= 0 { root = Int(buffers[root].alias) }
-      guard buffers[root].last == Int32(index), buffers[root].bytes == buffers[output].bytes else {
-        continue
-      }
-      buffers[output].alias = Int32(root)
-      buffers[root].last = max(buffers[root].last, buffers[output].last)
+      if step.residual != step.a, step.residual != step.b, share(step.residual, index) { continue }
+      guard isInteger(step) else { continue }
+      if step.copyA == .own, step.a != step.b, share(step.a, index) { continue }
+      if step.copyB == .own, step.a != step.b, share(step.b, index) { continue }
     }
+  }
+
+  private func share(_ value: Int32, _ index: Int) -> Bool {
+    guard value >= program.inputCount, buffers[Int(value)].last == Int32(index) else {
+      return false
+    }
+    let output = Int(steps[index].output)
+    guard extents[Int(value)] == extents[output] else { return false }
+    var root = Int(value)
+    while buffers[root].alias >= 0 { root = Int(buffers[root].alias) }
+    guard buffers[root].last == Int32(index), buffers[root].bytes == buffers[output].bytes else {
+      return false
+    }
+    buffers[output].alias = Int32(root)
+    buffers[root].last = max(buffers[root].last, buffers[output].last)
+    return true
   }
 }

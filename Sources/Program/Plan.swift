@@ -8,7 +8,12 @@ package struct Plan {
   package let extents: Slice<Extents>
   package let steps: Slice<PlanStep>
   package let stepCount: Int
-  /// Where values and norm slots live: value v at v, the scale and shift of norm v at valueCount + v.
+  /// How each value is stored.
+  package let formats: Slice<StorageFormat>
+  /// Bytes of rows and planes that a slab of an integer convolution may have.
+  let slabBytes: Int
+  /// Where things live: value v at v, the scale and shift of norm v at valueCount + v, the peak of v at 2 valueCount + v, its
+  /// packed copy at 3 valueCount + v, where it is computed again at 4 valueCount + v.
   let buffers: Slice<PlanBuffer>
   /// Step after which the decoder begins: the one that computes h, or the last.
   package let cutStep: Int
@@ -27,6 +32,14 @@ package struct Plan {
     package var width = 0
     /// The decoder may run twice on one encoder pass: what it reads must survive.
     package var decoderTwice = true
+    /// Of values that need not be in single precision.
+    package var storage = StorageFormat.float32
+    /// Of what the decoder reads of the encoder, where that is less.
+    package var skips = StorageFormat.float32
+    /// What the decoder reads of the first convolution is computed again instead of kept.
+    package var recomputes = false
+    /// Of the rows and planes of a slab of an integer convolution: at least one row of tiles is taken.
+    package var slabBytes = SlabGeometry.slabBytes
 
     package init() {}
   }
@@ -40,6 +53,8 @@ package struct Plan {
     let values = program.valueCount
     let storage = try PlanStorage(program, &arena)
     extents = storage.extents
+    formats = storage.formats
+    slabBytes = options.slabBytes
     steps = storage.steps
     buffers = storage.buffers
 
@@ -47,23 +62,33 @@ package struct Plan {
     let shapes = try ShapeInference(program, tensors, extents)
     multiplyAdds = shapes.multiplyAdds
     let fusion = try Fusion(
-      program, extents: extents, uses: storage.uses, open: storage.open, steps: steps)
-    stepCount = fusion.stepCount
+      program, tensors, extents: extents, uses: storage.uses, open: storage.open, steps: steps)
 
-    var cut = stepCount - 1
+    var cut = fusion.stepCount - 1
     if let operation = program.cut {
-      for index in 0..<stepCount where Int(steps[index].output) == program.inputCount + operation {
+      for index in 0..<fusion.stepCount
+      where steps[index].kind.computes && Int(steps[index].output) == program.inputCount + operation
+      {
         cut = index
       }
     }
+    var skips = SkipCopies(
+      program, extents: extents, steps: steps, stepCount: fusion.stepCount, cut: cut)
+    skips.make(packs: options.skips == .int8, recomputes: options.recomputes)
+    cut = skips.cut
+    stepCount = skips.stepCount
     cutStep = cut
+    FormatChoice(
+      program: program, extents: extents, steps: steps, stepCount: stepCount, formats: formats
+    ).choose(options.storage, skips: options.skips, cut: cut)
     let lifetimes = Lifetimes(
-      program: program, extents: extents, steps: steps, stepCount: stepCount, buffers: buffers)
+      program: program, extents: extents, formats: formats, steps: steps, stepCount: stepCount,
+      buffers: buffers)
     lifetimes.find()
     if options.decoderTwice { lifetimes.keep(after: cut) }
-    lifetimes.shareResiduals()
+    lifetimes.shareStorage { Plan.isInteger($0, program, tensors) }
     valueBytes = try Placement(buffers: buffers, order: storage.order, placed: storage.placed)
-      .place(count: values * 2)
+      .place(count: values * 5)
 
     for index in 0..<stepCount {
       let needs = try scratch(steps[index])
@@ -97,7 +122,27 @@ package struct Plan {
     StripGeometry(
       program.operation(Int(step.operation)), step, input: conditionedExtents(step),
       output: extents[Int(step.output)],
-      half: tensors[program.operation(Int(step.operation)).tensors[0]].element == .float16)
+      half: tensors[program.operation(Int(step.operation)).tensors[0]].element == .float16,
+      isPlain: formats[Int(step.a)] == .float32 && step.copyA == .own)
+  }
+
+  /// Geometry of a convolution step with int8 weights.
+  package func slabGeometry(_ step: PlanStep) -> SlabGeometry {
+    var source = extents[Int(step.a)]
+    if step.b >= 0 { source.channels += extents[Int(step.b)].channels }
+    return SlabGeometry(
+      program.operation(Int(step.operation)), step, source: source,
+      output: extents[Int(step.output)], slabBytes: slabBytes)
+  }
+
+  /// Whether a convolution step has int8 weights.
+  package func isInteger(_ step: PlanStep) -> Bool { Plan.isInteger(step, program, tensors) }
+
+  private static func isInteger(
+    _ step: PlanStep, _ program: Program, _ tensors: TensorTable
+  ) -> Bool {
+    step.kind == .convolve
+      && tensors[program.operation(Int(step.operation)).tensors[0]].element == .int8
   }
 
   /// Extents of a step's sources, concatenated and upsampled.
@@ -117,6 +162,28 @@ package struct Plan {
   /// Byte offset of a norm's scale, followed by its shift.
   package func offset(ofNorm value: Int) -> Int { root(program.valueCount + value).offset }
 
+  /// Byte offset of a value's peak.
+  package func offset(ofPeak value: Int) -> Int { root(program.valueCount * 2 + value).offset }
+
+  /// Byte offset of a copy of a value; the packed one holds 8-bit integers, then a scale for each pixel.
+  package func offset(ofValue value: Int, _ copy: PlanStep.Copy) -> Int {
+    root(Plan.buffer(value, copy, program)).offset
+  }
+
+  static func buffer(_ value: Int, _ copy: PlanStep.Copy, _ program: Program) -> Int {
+    switch copy {
+    case .own: value
+    case .packed: program.valueCount * 3 + value
+    case .again: program.valueCount * 4 + value
+    }
+  }
+
+  /// Bytes of the integers of a packed copy, and of all of it.
+  package static func packedIntegers(_ extents: Extents) -> Int { (extents.count + 63) & ~63 }
+  static func packedBytes(_ extents: Extents) -> Int {
+    packedIntegers(extents) + extents.pixels * 4
+  }
+
   private func root(_ buffer: Int) -> PlanBuffer {
     var entry = buffers[buffer]
     while entry.alias >= 0 { entry = buffers[Int(entry.alias)] }
@@ -126,7 +193,7 @@ package struct Plan {
   /// The last step that computes a value.
   package func step(computing value: Int) -> Int? {
     for index in 0..<stepCount
-    where steps[index].kind != .moments && Int(steps[index].output) == value {
+    where steps[index].kind.computes && Int(steps[index].output) == value {
       return index
     }
     return nil

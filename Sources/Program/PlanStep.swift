@@ -7,6 +7,10 @@ package struct PlanStep: BitwiseCopyable {
     case embed
     /// Group norm's scale and shift of each channel, from the moments of a and b.
     case moments
+    /// The largest magnitude of a, for the integer convolutions that read it.
+    case peak
+    /// The packed copy of a, which the decoder reads.
+    case pack
     /// Convolution of the conditioned sources, plus vector, plus residual.
     case convolve
     /// The conditioned sources, written out.
@@ -15,6 +19,24 @@ package struct PlanStep: BitwiseCopyable {
     case attend
     /// a + residual, or a + vector at every pixel.
     case add
+
+    /// Whether a step of this kind computes its output, and not something about it.
+    package var computes: Bool {
+      switch self {
+      case .moments, .peak, .pack, .nothing: false
+      case .embed, .convolve, .condition, .attend, .add: true
+      }
+    }
+  }
+
+  /// Where a value of the encoder may lie when the decoder reads it.
+  package enum Copy: UInt8, BitwiseCopyable {
+    /// Where it was computed.
+    case own
+    /// Packed into 8-bit integers.
+    case packed
+    /// Where it was computed again.
+    case again
   }
 
   package var kind: Kind
@@ -22,6 +44,11 @@ package struct PlanStep: BitwiseCopyable {
   package var silu = false
   /// Every pixel stands for 2 x 2.
   package var upsample = false
+  /// Which copies of the sources are read.
+  package var copyA = Copy.own
+  package var copyB = Copy.own
+  /// The output is computed again, to a place of its own.
+  package var again = false
   /// The operation whose tensors and parameters the step uses; its name stands in messages.
   package var operation: Int32
   /// Source values; b and c are -1 where there are none.

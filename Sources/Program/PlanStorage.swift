@@ -15,6 +15,7 @@ package struct PlanBuffer: BitwiseCopyable {
 /// The tables that a plan is made in.
 struct PlanStorage {
   let extents: Slice<Extents>
+  let formats: Slice<StorageFormat>
   let uses: Slice<Int32>
   let open: Slice<Int32>
   let steps: Slice<PlanStep>
@@ -25,13 +26,15 @@ struct PlanStorage {
   init(_ program: Program, _ arena: inout Arena) throws(ProgramError) {
     let values = program.valueCount
     extents = try PlanStorage.take(values, &arena)
+    formats = try PlanStorage.take(values, &arena)
     uses = try PlanStorage.take(values, &arena)
     open = try PlanStorage.take(values, &arena)
-    // A group norm may become two steps, an addition leaves an empty one behind.
-    steps = try PlanStorage.take(program.operationCount * 2, &arena)
-    buffers = try PlanStorage.take(values * 2, &arena)
-    order = try PlanStorage.take(values * 2, &arena)
-    placed = try PlanStorage.take(values * 2, &arena)
+    // A group norm may become two steps, an addition leaves an empty one behind, a convolution measures two peaks and
+    // may be packed, the first one computed again.
+    steps = try PlanStorage.take(program.operationCount * 5, &arena)
+    buffers = try PlanStorage.take(values * 5, &arena)
+    order = try PlanStorage.take(values * 5, &arena)
+    placed = try PlanStorage.take(values * 5, &arena)
   }
 
   /// Bytes of all tables of a program.
@@ -39,8 +42,9 @@ struct PlanStorage {
     func padded(_ bytes: Int) -> Int { (bytes + 63) & ~63 }
     let values = program.valueCount
     return padded(values * MemoryLayout<Extents>.stride) + padded(values * 4) * 2
-      + padded(program.operationCount * 2 * MemoryLayout<PlanStep>.stride)
-      + padded(values * 2 * MemoryLayout<PlanBuffer>.stride) + padded(values * 2 * 4) * 2
+      + padded(values * MemoryLayout<StorageFormat>.stride)
+      + padded(program.operationCount * 5 * MemoryLayout<PlanStep>.stride)
+      + padded(values * 5 * MemoryLayout<PlanBuffer>.stride) + padded(values * 5 * 4) * 2
   }
 
   private static func take<T: BitwiseCopyable>(

@@ -46,7 +46,7 @@ package struct ShapeInference {
     _ operation: Operation, _ a: Extents, _ index: Int
   ) throws(ProgramError) -> Extents {
     let weight = tensors[operation.tensors[0]]
-    guard weight.layout == .packed, weight.element == .float32 || weight.element == .float16 else {
+    guard weight.layout == .packed else {
       throw ProgramError(.tensorType, operation: index)
     }
     let kernelHeight = operation.integer(0)

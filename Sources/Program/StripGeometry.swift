@@ -24,7 +24,8 @@ package struct StripGeometry {
   package let panelFloats: Int
 
   package init(
-    _ operation: Operation, _ step: PlanStep, input: Extents, output: Extents, half: Bool
+    _ operation: Operation, _ step: PlanStep, input: Extents, output: Extents, half: Bool,
+    isPlain: Bool
   ) {
     kernelHeight = operation.integer(0)
     kernelWidth = operation.integer(1)
@@ -37,7 +38,7 @@ package struct StripGeometry {
       operation.integer(3) + operation.integer(4) + operation.integer(5) + operation.integer(6)
     isDirect =
       kernelHeight == 1 && kernelWidth == 1 && stride == 1 && padded == 0 && step.b < 0
-      && step.norm < 0 && !step.silu && !step.upsample
+      && step.norm < 0 && !step.silu && !step.upsample && isPlain
     panelFloats = half ? kernelHeight * kernelWidth * Int(input.channels) * 16 : 0
 
     let width = max((Int(output.width) - 1) * stride + kernelWidth, paddingLeft + Int(input.width))

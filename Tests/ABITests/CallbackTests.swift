@@ -17,6 +17,7 @@ struct CallbackTests {
       ("set_noise", { try session.setNoise(1) }), ("save", { _ = try session.saved() }),
       ("load", { try session.load(Source(file)) }), ("describe", { _ = try session.describe() }),
       ("extents", { _ = try session.extents("h") }),
+      ("profile", { try session.profile(1) }), ("profile_read", { _ = try session.profileCount() }),
       (
         "evaluate",
         {

@@ -34,6 +34,7 @@ struct CallerMemoryTests {
     let needed = try model.memory(settings)
     let parts =
       needed.tables_bytes + needed.scratch_bytes + needed.values_bytes + needed.state_bytes
+      + needed.held_bytes
     #expect(needed.alignment == 64 && parts == needed.bytes)
     #expect(needed.weight_bytes == model.info.weight_bytes)
     #expect(needed.steps > 10 && needed.multiply_adds > 10_000)

@@ -16,7 +16,7 @@ struct SessionArgumentTests {
 
   @Test func options() throws {
     var settings = SessionSettings()
-    for threads in [-1, 257, .max, .min] as [Int32] {
+    for threads in [-1, 257, 1000, .max, .min] as [Int32] {
       settings.threads = threads
       _ = try expectRefused(HSP_ERROR_ARGUMENT, settings)
     }
@@ -29,7 +29,9 @@ struct SessionArgumentTests {
     settings.reserved = 1
     _ = try expectRefused(HSP_ERROR_ARGUMENT, settings)
     settings.reserved = 0
-    for size in [0, 4, settings.structSize - 1] {
+    // Six numbers and five pointers are the first version.
+    let first = UInt32(24 + 5 * MemoryLayout<Int>.size)
+    for size in [0, 4, first - 1] {
       settings.structSize = size
       _ = try expectRefused(HSP_ERROR_ARGUMENT, settings)
     }

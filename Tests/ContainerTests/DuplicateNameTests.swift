@@ -5,7 +5,7 @@ import Testing
 /// Duplicate names are found, however many there are, without quadratic work.
 struct DuplicateNameTests {
   static func model(_ names: [String]) -> TestFile {
-    TestFile.model(names.map { TestTensor($0, element: 3, extents: [1, 1, 1, 1], bytes: 1) })
+    TestFile.model(names.map { TestTensor($0, element: 2, extents: [1, 1, 1, 1], bytes: 2) })
   }
 
   /// Opens a model's tensor table without its payloads.

@@ -24,6 +24,18 @@ struct TensorTableTests {
     tensor("element type 4", .elementType, 8) { $0.element = 4 },
     tensor("element type -1", .elementType, 8) { $0.element = all },
     tensor("layout 2", .tensorLayout, 12) { $0.layout = 2 },
+    tensor("plain int8", .tensorLayout, 12) {
+      $0.element = 3
+      $0.layout = 0
+    },
+    tensor("int8 without scales", .tensorLength, 40) {
+      $0.element = 3
+      $0.length = 64
+    },
+    tensor("int8 whose inputs overflow", .tensorTooLarge, 16) {
+      $0.element = 3
+      $0.extents = [all, all, 1, 1]
+    },
     tensor("no outputs", .extent, 16) { $0.extents = [0, 3, 1, 1] },
     tensor("no inputs", .extent, 20) { $0.extents = [5, 0, 1, 1] },
     tensor("no width", .extent, 28) { $0.extents = [5, 3, 1, 0] },
@@ -112,7 +124,8 @@ struct TensorTableTests {
 
   @Test(arguments: [
     (1, 1, ElementType.float32, TensorLayout.plain, 4), (17, 3, .float16, .packed, 32 * 3 * 2),
-    (16, 3, .int8, .packed, 48), (15, 1, .int8, .plain, 15),
+    (16, 3, .int8, .packed, 128 + 64), (17, 5, .int8, .packed, 256 + 256),
+    (1, 4, .int8, .packed, 128 + 64),
   ])
   func countsBytes(
     _ outputs: Int, _ inputs: Int, _ element: ElementType, _ layout: TensorLayout, _ bytes: Int

@@ -20,7 +20,8 @@ struct ConversionFixtureTests {
         let tensor = table[index]
         parameters += tensor.extents.count
         let isHalf = precision == .f16 && tensor.layout == .packed
-        #expect(tensor.element == (isHalf ? .float16 : .float32))
+        let isInt8 = report.quantised.contains { $0.name == tensor.name.text }
+        #expect(tensor.element == (isInt8 ? .int8 : isHalf ? .float16 : .float32))
         #expect(tensor.layout == .packed || tensor.extents.isVector)
       }
       #expect(parameters == report.parameters)

@@ -12,51 +12,60 @@ struct ConditionTests {
 
   @Test(arguments: [0, 1, 2, 5, 48], [1, 3, 15, 16, 17, 33])
   func raggedSizes(pixels: Int, channels: Int) {
-    var random = Random(seed: UInt64(pixels * 100 + channels))
-    for sourceStride in [channels, channels + 3, 0] {
-      for outStride in [channels, channels + 5] {
+    for format in Picture.formats {
+      for sourceStride in [channels, channels + 3, 0] {
         for (isScaled, silu) in [(false, false), (true, false), (false, true), (true, true)] {
-          let source = PageBuffer(
-            random.values(pixels == 0 ? 0 : (pixels - 1) * sourceStride + channels, scale: 4))
-          let scale = PageBuffer(random.values(channels, scale: 3))
-          let shift = PageBuffer(random.values(channels, scale: 3))
-          let count = pixels == 0 ? 0 : (pixels - 1) * outStride + channels
-          let values = agreement("\(pixels) x \(channels)") { set in
-            let out = PageBuffer([Float](repeating: untouched, count: count))
-            var job = unsafe hsp_conditioning(
-              source: source.base, source_stride: sourceStride, out: out.base,
-              out_stride: outStride, pixels: pixels, channels: channels,
-              scale: isScaled ? UnsafePointer(scale.base) : nil,
-              shift: isScaled ? UnsafePointer(shift.base) : nil, silu: silu ? 1 : 0)
-            unsafe set.kernels.condition(&job)
-            #expect(out.isIntact)
-            return out.values
-          }
-          for (index, value) in values.enumerated() {
-            let (pixel, channel) = (index / outStride, index % outStride)
-            guard channel < channels else {
-              #expect(value.bitPattern == untouched.bitPattern, "wrote to the gap")
-              continue
-            }
-            let expected = reference(
-              source[pixel * sourceStride + channel], isScaled ? scale[channel] : nil,
-              isScaled ? shift[channel] : nil, silu)
-            // Up to 4 times 3 plus 3 before it cancels.
-            #expect((Double(value) - expected).magnitude <= 2e-6)
+          let source = Picture(
+            format, pixels: pixels, channels: channels, stride: sourceStride, scale: 4)
+          for outStride in [channels, channels + 5] {
+            check(source, outStride: outStride, isScaled: isScaled, silu: silu)
           }
         }
       }
     }
   }
 
+  private func check(_ source: Picture, outStride: Int, isScaled: Bool, silu: Bool) {
+    let (pixels, channels) = (source.pixels, source.channels)
+    let norm = Norm(isUsed: isScaled, channels: channels)
+    let values = agreement("\(source)") { set in
+      let count = pixels == 0 ? 0 : (pixels - 1) * outStride + channels
+      let out = PageBuffer([Float](repeating: untouched, count: count))
+      var job = unsafe hsp_conditioning(
+        source: source.job(), out: out.base, out_stride: outStride, pixels: pixels,
+        channels: channels, scale: norm.scalePointer, shift: norm.shiftPointer,
+        silu: silu ? 1 : 0)
+      unsafe set.kernels.condition(&job)
+      #expect(out.isIntact)
+      return out.values
+    }
+    for (index, value) in values.enumerated() {
+      let (pixel, channel) = (index / outStride, index % outStride)
+      guard channel < channels else {
+        #expect(value.bitPattern == untouched.bitPattern, "wrote to the gap")
+        continue
+      }
+      let expected = reference(
+        source[pixel, channel], isScaled ? norm.scale[channel] : nil,
+        isScaled ? norm.shift[channel] : nil, silu)
+      // Up to 4 times 3 plus 3 before it cancels.
+      #expect((Double(value) - expected).magnitude <= 2e-6)
+    }
+  }
+
+  /// Nothing to do: the value that the format stands for, bit by bit.
+  @Test(arguments: InstructionSet.all)
+  func copiesExactly(set: InstructionSet) {
+    for format in Picture.formats {
+      let source = Picture(format, pixels: 7, channels: 19, stride: 23, scale: 4)
+      let copy = condition(source, Norm(isUsed: false, channels: 19), silu: false, set)
+      #expect(bytes(copy) == bytes(source.values))
+    }
+  }
+
   private func silu(_ values: [Float], _ set: InstructionSet) -> [Float] {
-    let source = PageBuffer(values)
-    let out = PageBuffer<Float>(count: values.count)
-    var job = unsafe hsp_conditioning(
-      source: source.base, source_stride: 0, out: out.base, out_stride: 0, pixels: 1,
-      channels: values.count, scale: nil, shift: nil, silu: 1)
-    unsafe set.kernels.condition(&job)
-    return out.values
+    condition(
+      Picture(values, channels: values.count), Norm(isUsed: false, channels: 0), silu: true, set)
   }
 
   /// SiLU, and with it the exponential, over the range of floats.

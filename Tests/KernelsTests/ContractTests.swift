@@ -1,3 +1,4 @@
+import CKernels
 import Testing
 
 struct ContractTests {
@@ -35,20 +36,49 @@ struct ContractTests {
     }
   }
 
+  /// Residual and output in each format, partial vectors and whole ones.
+  @Test(arguments: [1, 7, 15, 16])
+  func formats(lanes: Int) {
+    for residualFormat in Numbers.formats {
+      for outFormat in Numbers.formats {
+        for (gap, hasResidual) in [(0, true), (3, true), (1, false)] {
+          check(
+            ContractionCase(
+              pixels: 13, width: 5, channels: 3, kernel: 1, lanes: lanes, gap: gap,
+              hasResidual: hasResidual, residualFormat: residualFormat, outFormat: outFormat))
+        }
+      }
+    }
+  }
+
+  /// A half is the float that would have been stored, rounded once.
+  @Test(arguments: InstructionSet.all)
+  func halvesAreRoundedOnce(set: InstructionSet) {
+    func run(_ format: hsp_format) -> Numbers {
+      ContractionCase(
+        pixels: 48, width: 48, channels: 5, kernel: 1, lanes: 11, gap: 0, hasResidual: true,
+        outFormat: format
+      ).run(set)
+    }
+    let expected = run(HSP_FORMAT_F32).values.map { UInt32(half($0)) }
+    #expect(run(HSP_FORMAT_F16).stored == expected)
+  }
+
   private func check(_ job: ContractionCase) {
-    let values = agreement("\(job)", job.run)
-    guard values.count == job.outCount else { return }
-    for (index, value) in values.enumerated() {
+    _ = agreement("\(job)") { job.run($0).stored }
+    let out = job.run(.best)
+    for index in 0..<out.count {
       let (pixel, lane) = (index / job.outStride, index % job.outStride)
       guard lane < job.lanes else {
-        #expect(value.bitPattern == untouched.bitPattern, "\(job): wrote to the gap at \(index)")
+        #expect(out.isUntouched(index), "\(job): wrote to the gap at \(index)")
         continue
       }
       let (expected, magnitude) = job.reference(pixel: pixel, lane: lane)
-      // What a chain of that many roundings may be off at most.
-      let bound = magnitude * Double(job.kernel * job.kernel * job.channels + 2) * 0x1p-24
-      let error = (Double(value) - expected).magnitude
-      #expect(error <= bound, "\(job): pixel \(pixel), lane \(lane): \(value), not \(expected)")
+      // What a chain of that many roundings may be off at most, and the last one to a half.
+      var bound = magnitude * Double(job.kernel * job.kernel * job.channels + 2) * 0x1p-24
+      if out.isHalf { bound += expected.magnitude * 0x1p-11 + 0x1p-25 }
+      let error = (Double(out[index]) - expected).magnitude
+      #expect(error <= bound, "\(job): pixel \(pixel), lane \(lane): not \(expected)")
     }
   }
 
@@ -58,14 +88,14 @@ struct ContractTests {
     for pieces in [[1, 47], [5, 1, 42], [12, 12, 12, 12], [13, 11, 7, 17], [48]] {
       let job = ContractionCase(
         pixels: 48, width: 48, channels: 17, kernel: 3, lanes: 15, gap: 1, hasResidual: true)
-      let out = PageBuffer([Float](repeating: untouched, count: job.outCount))
+      let out = job.untouchedOut
       var column = 0
       for count in pieces {
-        var piece = unsafe job.job(out: out.base, column: column, pixels: count)
+        var piece = job.job(out: out, column: column, pixels: count)
         unsafe set.kernels.contract(&piece)
         column += count
       }
-      #expect(out.values.map(\.bitPattern) == job.run(set).map(\.bitPattern), "\(pieces)")
+      #expect(out.stored == job.run(set).stored, "\(pieces)")
     }
   }
 
@@ -74,26 +104,29 @@ struct ContractTests {
   func rowsAreIndependent(set: InstructionSet) {
     let job = ContractionCase(
       pixels: 7 * 9, width: 9, channels: 20, kernel: 3, stride: 2, hasResidual: true)
-    let out = PageBuffer([Float](repeating: untouched, count: job.outCount))
+    let out = job.untouchedOut
     for (row, rows) in [(0, 1), (1, 3), (4, 2), (6, 1)] {
-      var piece = unsafe job.job(out: out.base, row: row, pixels: rows * 9)
+      var piece = job.job(out: out, row: row, pixels: rows * 9)
       unsafe set.kernels.contract(&piece)
     }
-    #expect(out.values.map(\.bitPattern) == job.run(set).map(\.bitPattern))
+    #expect(out.stored == job.run(set).stored)
   }
 
   /// A residual in the output's own place, as the plan lets them share it.
   @Test(arguments: InstructionSet.all)
   func residualInPlace(set: InstructionSet) {
-    let job = ContractionCase(
-      pixels: 31, width: 6, channels: 9, kernel: 1, lanes: 11, gap: 3, hasResidual: true)
-    let expected = job.run(set)
-    let out = PageBuffer(job.residual.values)
-    var shared = unsafe job.job(out: out.base)
-    unsafe shared.residual = UnsafePointer(out.base)
-    unsafe set.kernels.contract(&shared)
-    for index in expected.indices where index % job.outStride < job.lanes {
-      #expect(out[index].bitPattern == expected[index].bitPattern)
+    for format in Numbers.formats {
+      let job = ContractionCase(
+        pixels: 31, width: 6, channels: 9, kernel: 1, lanes: 11, gap: 3, hasResidual: true,
+        residualFormat: format, outFormat: format)
+      let expected = job.run(set)
+      let out = Numbers(job.residual.values, format)
+      var shared = job.job(out: out)
+      unsafe shared.residual = UnsafeRawPointer(out.pointer())
+      unsafe set.kernels.contract(&shared)
+      for index in 0..<expected.count where index % job.outStride < job.lanes {
+        #expect(out.stored[index] == expected.stored[index])
+      }
     }
   }
 }

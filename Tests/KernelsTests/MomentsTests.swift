@@ -2,66 +2,49 @@ import CKernels
 import Testing
 
 struct MomentsTests {
-  /// Means, then sums of squares, of the lanes.
+  /// Means, sums of squares, least and greatest values of the lanes from a channel on.
   private func moments(
-    _ source: PageBuffer<Float>, height: Int, width: Int, stride: Int, first: Int = 0, lanes: Int,
-    _ set: InstructionSet
+    _ source: Picture, width: Int, first: Int = 0, lanes: Int? = nil, _ set: InstructionSet
   ) -> [Double] {
+    let lanes = lanes ?? source.channels
     let mean = PageBuffer<Double>(count: lanes)
     let squares = PageBuffer<Double>(count: lanes)
+    let lowest = PageBuffer<Float>(count: lanes)
+    let highest = PageBuffer<Float>(count: lanes)
     var job = unsafe hsp_moments(
-      source: source.base + first, height: height, width: width, pixel_stride: stride,
-      lanes: lanes, mean: mean.base, squares: squares.base)
+      source: source.job(channel: first), height: source.pixels / width, width: width,
+      lanes: lanes, mean: mean.base, squares: squares.base, lowest: lowest.base,
+      highest: highest.base)
     unsafe set.kernels.moments(&job)
-    #expect(mean.isIntact && squares.isIntact)
-    return mean.values + squares.values
+    #expect(mean.isIntact && squares.isIntact && lowest.isIntact && highest.isIntact)
+    return mean.values + squares.values + (lowest.values + highest.values).map(Double.init)
   }
 
-  /// The same on every instruction set.
-  private func agreedMoments(
-    _ source: PageBuffer<Float>, height: Int, width: Int, stride: Int, lanes: Int
-  ) -> [Double] {
-    var first: [Double] = []
-    for set in InstructionSet.all {
-      let values = moments(source, height: height, width: width, stride: stride, lanes: lanes, set)
-      if first.isEmpty { first = values }
-      #expect(values.map(\.bitPattern) == first.map(\.bitPattern), "\(set.name): other bits")
-    }
-    return first
-  }
-
-  private func reference(
-    _ source: PageBuffer<Float>, _ pixels: Int, _ stride: Int, _ lane: Int
-  ) -> (mean: Double, squares: Double) {
-    let values = (0..<pixels).map { Double(source[$0 * stride + lane]) }
-    let mean = values.reduce(0, +) / Double(pixels)
-    return (mean, values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) })
-  }
-
-  private func check(
-    _ source: PageBuffer<Float>, height: Int, width: Int, stride: Int, lanes: Int
-  ) {
-    let values = agreedMoments(source, height: height, width: width, stride: stride, lanes: lanes)
+  private func check(_ source: Picture, width: Int) {
+    let values = agreement("\(source)") { moments(source, width: width, $0) }
+    let lanes = source.channels
     for lane in 0..<lanes {
-      let expected = reference(source, height * width, stride, lane)
-      let deviation = (expected.squares / Double(height * width)).squareRoot()
-      #expect((values[lane] - expected.mean).magnitude <= 1e-6 * deviation + 1e-15)
+      let numbers = (0..<source.pixels).map { Double(source[$0, lane]) }
+      let mean = numbers.reduce(0, +) / Double(numbers.count)
+      let squares = numbers.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+      let deviation = (squares / Double(numbers.count)).squareRoot()
+      #expect((values[lane] - mean).magnitude <= 1e-6 * deviation + 1e-15)
       #expect(
-        (values[lanes + lane] - expected.squares).magnitude <= 1e-5 * expected.squares + 1e-12,
-        "\(height) x \(width), lane \(lane) of \(lanes)")
+        (values[lanes + lane] - squares).magnitude <= 1e-5 * squares + 1e-12,
+        "\(source), width \(width), lane \(lane)")
+      #expect(values[2 * lanes + lane] == numbers.min())
+      #expect(values[3 * lanes + lane] == numbers.max())
     }
   }
 
   @Test(arguments: 1...16)
   func raggedSizes(lanes: Int) {
     for (height, width) in [(1, 1), (1, 2), (3, 5), (17, 9), (2, 64), (64, 1)] {
-      for stride in [lanes, lanes + 1, 48] {
-        var random = Random(seed: UInt64(lanes * 100 + width))
-        // It ends with the last lane of the last pixel.
-        let count = (height * width - 1) * stride + lanes
-        check(
-          PageBuffer(random.values(count)), height: height, width: width, stride: stride,
-          lanes: lanes)
+      for (turn, stride) in [lanes, lanes + 1, 48].enumerated() {
+        for format in turn == 0 ? Picture.formats : [Picture.formats[turn]] {
+          let source = Picture(format, pixels: height * width, channels: lanes, stride: stride)
+          check(source, width: width)
+        }
       }
     }
   }
@@ -71,32 +54,42 @@ struct MomentsTests {
   func largeMean(mean: Float) {
     var random = Random(seed: 11)
     let values = random.values(32 * 32 * 16, scale: mean.magnitude * 1e-5).map { $0 + mean }
-    check(PageBuffer(values), height: 32, width: 32, stride: 16, lanes: 16)
+    check(Picture(values, channels: 16), width: 32)
   }
 
   @Test func constant() {
-    let source = PageBuffer([Float](repeating: 1234.567, count: 9 * 7 * 3))
-    let values = agreedMoments(source, height: 9, width: 7, stride: 3, lanes: 3)
-    #expect(values == [Double](repeating: Double(Float(1234.567)), count: 3) + [0, 0, 0])
+    let number = Float(1234.567)
+    let source = Picture([Float](repeating: number, count: 9 * 7 * 3), channels: 3)
+    let values = agreement { moments(source, width: 7, $0) }
+    let same = [Double](repeating: Double(number), count: 3)
+    #expect(values == same + [0, 0, 0] + same + same)
   }
 
-  /// Squares are never below zero by more than nothing, whatever the first pixel is.
-  @Test func outlierFirst() {
+  /// One pixel that is repeated, as strides of 0 do.
+  @Test func repeatedPixel() {
+    let source = Picture(HSP_FORMAT_F16, pixels: 63, channels: 3, stride: 0)
+    check(source, width: 9)
+  }
+
+  /// An extreme first pixel neither spoils the squares nor hides the other extremes.
+  @Test(arguments: [Float(30), -20])
+  func outlierFirst(outlier: Float) {
     var random = Random(seed: 12)
     var values = random.values(40 * 40, scale: 1)
-    values[0] = 30
-    check(PageBuffer(values), height: 40, width: 40, stride: 1, lanes: 1)
+    values[0] = outlier
+    check(Picture(values, channels: 1), width: 40)
   }
 
   /// All lanes in one call or one by one: the same bits.
   @Test(arguments: InstructionSet.all)
   func lanesAreIndependent(set: InstructionSet) {
-    var random = Random(seed: 13)
-    let source = PageBuffer(random.values(11 * 13 * 16))
-    let all = moments(source, height: 11, width: 13, stride: 16, lanes: 16, set)
-    for lane in 0..<16 {
-      let one = moments(source, height: 11, width: 13, stride: 16, first: lane, lanes: 1, set)
-      #expect(one == [all[lane], all[16 + lane]])
+    for format in Picture.formats {
+      let source = Picture(format, pixels: 11 * 13, channels: 16, seed: 13)
+      let all = moments(source, width: 13, set)
+      for lane in 0..<16 {
+        let one = moments(source, width: 13, first: lane, lanes: 1, set)
+        #expect(one == (0..<4).map { all[$0 * 16 + lane] })
+      }
     }
   }
 }

@@ -9,18 +9,11 @@ struct WidenTests {
     return out.values
   }
 
-  /// Every finite half is exact; infinities and NaNs, which a file does not hold, become finite.
+  /// Every half is exact, infinities too; what is not a number stays so, with its payload.
   @Test func everyHalf() {
     let halves = (0...UInt16.max).map { $0 }
     let values = agreement("widening") { widen(halves, $0) }
-    var wrong = 0
-    for (half, value) in zip(halves, values) {
-      let expected = Float(Float16(bitPattern: half))
-      let isRight =
-        half & 0x7c00 == 0x7c00 ? value.isFinite : value.bitPattern == expected.bitPattern
-      if !isRight { wrong += 1 }
-    }
-    #expect(wrong == 0)
+    #expect(bytes(values) == bytes(halves.map { Float(Float16(bitPattern: $0)) }))
   }
 
   @Test(arguments: InstructionSet.all, [0, 16, 32, 48])

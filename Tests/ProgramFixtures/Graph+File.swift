@@ -91,7 +91,7 @@ extension Graph {
       let payload = tensor.payload
       var record = ByteWriter()
       strings.add(name, to: &record)
-      record.append(UInt32(tensor.isHalf ? 2 : 1))
+      record.append(UInt32(!tensor.scales.isEmpty ? 3 : tensor.isHalf ? 2 : 1))
       record.append(UInt32(tensor.isPacked ? 1 : 0))
       for extent in tensor.extents { record.append(UInt32(extent)) }
       record.append(UInt64(weights.bytes.count))
@@ -108,6 +108,7 @@ extension Graph {
 extension Graph.Weights {
   /// The bytes in the file.
   var payload: [UInt8] {
+    guard scales.isEmpty else { return integerPayload }
     var result = ByteWriter()
     for index in order {
       let value = index < 0 ? 0 : values[index]

@@ -24,6 +24,8 @@ package struct Graph {
     package var values: [Float]
     package var isPacked: Bool
     package var isHalf: Bool
+    /// The scale of each output's 8-bit integers; empty: floats.
+    package var scales: [Float] = []
   }
 
   package var inputs: [Input] = []

@@ -39,6 +39,13 @@ package final class LoadedGraph {
     options.height = height
     options.width = width
     options.decoderTwice = decoderTwice
+    return try plan(options, tableBytes: tableBytes)
+  }
+
+  /// A plan that is valid as long as the graph lives.
+  package func plan(
+    _ options: Plan.Options, tableBytes: Int? = nil
+  ) throws(ProgramError) -> Plan {
     let count = tableBytes ?? Plan.tableBytes(program)
     let memory = UnsafeMutableRawPointer.allocate(byteCount: count, alignment: 64)
     unsafe blocks.append(memory)

@@ -63,5 +63,28 @@ if xargs "${tools}objdump" -d "build/$arch/objects/Kernels.o" <"build/$arch/obje
   failed=1
 fi
 
+# The tests look at the main loops of x86. On Arm, the first loop of multiply that has 48 products (6 pixels, 16 outputs,
+# 2 inputs, 4 at a time) keeps all sums in registers.
+if [ "$arch" = aarch64 ]; then
+  "${tools}objdump" -d --no-show-raw-insn "build/$arch/objects/Kernels.o" | awk '
+    />:$/ { split("", line); isMultiply = /multiply/; next }
+    isMultiply && !found {
+      address = $1
+      sub(":", "", address)
+      line[address] = NR; products[NR] = sums; stores[NR] = stored
+      if ($2 ~ /^smlal/) sums++
+      if ($2 ~ /^st/ && $3 ~ /^q/) stored++
+      if ($2 !~ /^(b|cb|tb)/) next
+      for (field = 3; field < NF; field++) if ($(field + 1) ~ /^</ && $field in line) {
+        start = line[$field]
+        if (sums - products[start] == 48) { found = 1; spilled = stored - stores[start] }
+      }
+    }
+    END { exit !found || spilled }' || {
+    echo 'check-library: the main loop of multiply has no 48 smlal, or keeps sums in memory' >&2
+    failed=1
+  }
+fi
+
 [ $failed = 0 ] || exit 1
 echo "$archive: $(wc -c <"$archive") bytes, $(wc -l <"$work/listed") functions, needs: $(tr '\n' ' ' <"$work/needed")"

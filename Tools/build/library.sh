@@ -58,7 +58,7 @@ for entry in $entries; do
 done
 
 {
-  for module in ABI Diffusion Execution Program Container; do swift_objects $module; done
+  for module in ABI Quantisation Diffusion Execution Program Container; do swift_objects $module; done
   c_objects CPlatform
   c_objects CKernels
 } >"$out/objects/core.list"

@@ -37,6 +37,14 @@ echo '== Goldens: numbers of the original code'
 build/bin/hspace-golden $(dirname Tests/Fixtures/*/case.json) >"$logs/goldens.log" 2>&1
 include 'goldens' "$logs/goldens.log" $?
 
+echo '== int8 models'
+Tools/build/test-quantize.sh >"$logs/quantize.log" 2>&1
+include 'int8 models' "$logs/quantize.log" $?
+
+echo '== Places of weights, memory budgets'
+Tools/build/test-weights.sh >"$logs/weights.log" 2>&1
+include 'places of weights, memory budgets' "$logs/weights.log" $?
+
 echo '== C programs, the embedded library, emulated processors'
 Tools/build/test-c.sh 2>&1 | tee "$logs/c.log"
 include 'C programs and embedded library' "$logs/c.log" "${PIPESTATUS[0]}"

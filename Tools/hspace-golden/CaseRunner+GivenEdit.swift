@@ -1,4 +1,5 @@
 import CHSpace
+import HSpaceLibrary
 
 extension CaseRunner {
   /// Edits x_T with a given dh for each edited step, and given noise.

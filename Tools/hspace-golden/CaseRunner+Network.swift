@@ -1,3 +1,5 @@
+import HSpaceLibrary
+
 extension CaseRunner {
   /// Evaluates a network at each timestep, and its decoder again with h + dh.
   func runNetwork(_ golden: Case) throws {

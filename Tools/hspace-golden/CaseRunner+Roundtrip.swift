@@ -1,4 +1,5 @@
 import CHSpace
+import HSpaceLibrary
 
 extension CaseRunner {
   /// Inverts x0 and reconstructs it.

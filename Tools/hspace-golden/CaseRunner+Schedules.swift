@@ -1,4 +1,5 @@
 import CHSpace
+import HSpaceLibrary
 
 extension CaseRunner {
   /// A schedule of the library, and what of it a table holds.

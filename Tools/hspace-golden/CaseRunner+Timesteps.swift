@@ -1,4 +1,5 @@
 import Foundation
+import HSpaceLibrary
 
 extension CaseRunner {
   /// One sequence of the case.

@@ -1,4 +1,5 @@
 import Foundation
+import HSpaceLibrary
 
 /// Finds the networks of cases, converted, or converts them.
 final class Networks {

@@ -1,4 +1,5 @@
 import CHSpace
+import HSpaceLibrary
 
 /// Copies values of a session after every step of a run.
 final class Recorder {

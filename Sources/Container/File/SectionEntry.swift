@@ -1,15 +1,15 @@
 /// An entry of the section table, as it stands in the file.
-struct SectionEntry {
+package struct SectionEntry {
   /// Where the entry is.
-  let place: Int
-  let kind: SectionKind
-  let checksum: UInt32
-  let offset: UInt64
-  let length: UInt64
-  let reserved: UInt64
+  package let place: Int
+  package let kind: SectionKind
+  package let checksum: UInt32
+  package let offset: UInt64
+  package let length: UInt64
+  package let reserved: UInt64
 
   /// Reads entry `index`; the caller has checked that the table is there.
-  init(_ file: Bytes, _ index: Int) {
+  package init(_ file: Bytes, _ index: Int) {
     place = FileLayout.headerSize + index * FileLayout.entrySize
     kind = SectionKind(rawValue: file.load(place + FileLayout.Entry.kind, as: UInt32.self))
     checksum = file.load(place + FileLayout.Entry.checksum, as: UInt32.self)

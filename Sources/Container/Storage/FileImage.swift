@@ -10,34 +10,41 @@ public struct FileImage: ~Copyable {
   /// Nothing about its content is checked yet, but for the header of a file that was read.
   package let bytes: Bytes
   private let isMapped: Bool
+  /// Of a mapped file that is kept open to be read from, or -1.
+  private let descriptor: Int32
+  /// The same file, read past the system's cache, or -1.
+  private let direct: Int32
   private let allocation: Allocation?
 
   /// Fills `size` bytes at `destination` with those of the file at `offset`; not 0 for failure.
   package typealias Read =
     @convention(c) (UnsafeMutableRawPointer?, UInt64, UnsafeMutableRawPointer, Int) -> Int32
 
-  /// Maps the regular file at a path.
-  package init(path: UnsafePointer<CChar>) throws(ContainerError) {
-    var base: UnsafeRawPointer?
-    var size: UInt64 = 0
+  /// Maps the regular file at a path; `readable` also keeps it open for `reader`.
+  package init(path: UnsafePointer<CChar>, readable: Bool = false) throws(ContainerError) {
+    var descriptor: Int32 = -1
     // The caller promises a C string.
-    let code = unsafe hsp_map_path(path, &base, &size)
-    try unsafe self.init(mapped: base, size: size, code: code)
+    let code = unsafe hsp_file_open(path, &descriptor)
+    try self.init(own: descriptor, code: code, readable: readable)
   }
 
-  /// Maps the regular file of a descriptor, which stays the caller's.
-  package init(descriptor: Int32) throws(ContainerError) {
+  /// Maps the regular file of a descriptor, which stays the caller's; `readable` keeps a copy for `reader`.
+  package init(descriptor: Int32, readable: Bool = false) throws(ContainerError) {
+    var copy: Int32 = -1
+    // Any number may be given: what is no open file is an error of the system.
+    let code = unsafe hsp_file_duplicate(descriptor, &copy)
+    try self.init(own: copy, code: code, readable: readable)
+  }
+
+  private init(own descriptor: Int32, code: Int32, readable: Bool) throws(ContainerError) {
+    guard code == 0 else { throw ContainerError(.cannotMap, offset: -1, value: Int64(code)) }
     var base: UnsafeRawPointer?
     var size: UInt64 = 0
-    // Any number may be given: what is no open file is an error of the system.
     let code = unsafe hsp_map_descriptor(descriptor, &base, &size)
-    try unsafe self.init(mapped: base, size: size, code: code)
-  }
-
-  private init(
-    mapped base: UnsafeRawPointer?, size: UInt64, code: Int32
-  ) throws(ContainerError) {
+    if code != 0 || !readable { hsp_file_close(descriptor) }
     guard code == 0 else { throw ContainerError(.cannotMap, offset: -1, value: Int64(code)) }
+    self.descriptor = readable ? descriptor : -1
+    direct = readable ? hsp_file_open_direct(descriptor) : -1
     allocation = nil
     if let base = unsafe base {
       // A mapping's size fits size_t.
@@ -60,6 +67,8 @@ public struct FileImage: ~Copyable {
     // The caller promises this.
     unsafe bytes = Bytes(base: base, count: count)
     isMapped = false
+    descriptor = -1
+    direct = -1
     allocation = nil
   }
 
@@ -95,6 +104,8 @@ public struct FileImage: ~Copyable {
     }
     bytes = allocation.bytes
     isMapped = false
+    descriptor = -1
+    direct = -1
     self.allocation = consume allocation
   }
 
@@ -111,8 +122,30 @@ public struct FileImage: ~Copyable {
     }
   }
 
+  /// Reads parts of the file, valid as long as the owner lives.
+  package var reader: FileReader { FileReader(bytes, descriptor: descriptor, direct: direct) }
+
+  /// Takes a part's pages out of the process; of a map, they come back when they are touched.
+  package func release(_ part: Bytes) {
+    guard isMapped else { return }
+    // A map begins at a page, and none is larger than this.
+    let start = (part.origin - bytes.origin) & ~0xFFFF
+    let end = part.origin - bytes.origin + part.count
+    unsafe hsp_map_forget(bytes.pointer + start, UInt64(end - start))
+  }
+
+  /// Tells the system whether single pages of a mapped file will be touched, with nothing near them.
+  package func expect(singlePages: Bool) {
+    if isMapped {
+      // The map's own range.
+      unsafe hsp_map_expect(bytes.pointer, UInt64(bytes.count), singlePages ? 1 : 0)
+    }
+  }
+
   deinit {
     // Mapped in init, unmapped only here.
     if isMapped { unsafe hsp_unmap(bytes.pointer, UInt64(bytes.count)) }
+    if descriptor >= 0 { hsp_file_close(descriptor) }
+    if direct >= 0 { hsp_file_close(direct) }
   }
 }

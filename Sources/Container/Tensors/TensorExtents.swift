@@ -31,13 +31,24 @@ package struct TensorExtents: Equatable, Sendable {
     let block = UInt64(layout == .packed ? TensorLayout.block : 1)
     let (rounded, wraps) = outputs.addingReportingOverflow(block - 1)
     guard !wraps else { return nil }
-    var bytes = rounded / block * block
-    let factors: InlineArray<4, UInt64> = [inputs, height, width, UInt64(element.size)]
+    // No input count, an Int, overflows here.
+    let depth = element == .int8 ? (inputs + 3) / 4 * 4 : inputs
+    // Of one output, or of a lane of a block.
+    let values = product(depth, height, width, UInt64(element.size))
+    let header = UInt64(element == .int8 ? 8 : 0)
+    guard let values, case let (bytes, wraps) = values.addingReportingOverflow(header), !wraps
+    else { return nil }
+    return product(rounded / block * block, bytes, 1, 1)
+  }
+
+  private static func product(_ a: UInt64, _ b: UInt64, _ c: UInt64, _ d: UInt64) -> UInt64? {
+    var result = a
+    let factors: InlineArray<3, UInt64> = [b, c, d]
     for index in factors.indices {
-      let (product, overflows) = bytes.multipliedReportingOverflow(by: factors[index])
+      let (next, overflows) = result.multipliedReportingOverflow(by: factors[index])
       guard !overflows else { return nil }
-      bytes = product
+      result = next
     }
-    return bytes
+    return result
   }
 }

@@ -1,26 +1,43 @@
 /// A tensor's descriptor as it stands in the file.
-struct TensorRecord {
-  let bytes: Bytes
+package struct TensorRecord {
+  package let bytes: Bytes
 
-  static var size: Int { 64 }
+  package init(bytes: Bytes) { self.bytes = bytes }
+
+  package static var size: Int { 64 }
   /// How many of the descriptor's bytes its checksum covers.
-  static var summed: Int { 48 }
+  package static var summed: Int { 48 }
 
   /// Offsets in a descriptor.
-  enum Field {
-    static var name: Int { 0 }
-    static var element: Int { 8 }
-    static var layout: Int { 12 }
-    static var extents: Int { 16 }
-    static var offset: Int { 32 }
-    static var length: Int { 40 }
-    static var checksum: Int { 48 }
-    static var reserved: Int { 52 }
+  package enum Field {
+    package static var name: Int { 0 }
+    package static var element: Int { 8 }
+    package static var layout: Int { 12 }
+    package static var extents: Int { 16 }
+    package static var offset: Int { 32 }
+    package static var length: Int { 40 }
+    package static var checksum: Int { 48 }
+    package static var reserved: Int { 52 }
   }
 
-  var offset: UInt64 { bytes.load(Field.offset, as: UInt64.self) }
-  var length: UInt64 { bytes.load(Field.length, as: UInt64.self) }
-  var checksum: UInt32 { bytes.load(Field.checksum, as: UInt32.self) }
+  package var offset: UInt64 { bytes.load(Field.offset, as: UInt64.self) }
+  package var length: UInt64 { bytes.load(Field.length, as: UInt64.self) }
+  package var checksum: UInt32 { bytes.load(Field.checksum, as: UInt32.self) }
+
+  package var element: ElementType? {
+    ElementType(rawValue: bytes.load(Field.element, as: UInt32.self))
+  }
+
+  package var layout: TensorLayout? {
+    TensorLayout(rawValue: bytes.load(Field.layout, as: UInt32.self))
+  }
+
+  /// Bytes that a tensor of this type, layout and extents takes; nil when 64 bits can't hold them.
+  package var neededLength: UInt64? {
+    guard let element, let layout else { return nil }
+    return TensorExtents.byteCount(
+      UInt64(extent(0)), UInt64(extent(1)), UInt64(extent(2)), UInt64(extent(3)), element, layout)
+  }
 
   func extent(_ index: Int) -> UInt32 {
     bytes.load(Field.extents + 4 * index, as: UInt32.self)
@@ -43,12 +60,13 @@ struct TensorRecord {
     guard let layout = TensorLayout(rawValue: order) else {
       throw fault(.tensorLayout, Field.layout, UInt64(order))
     }
+    guard element != .int8 || layout == .packed else {
+      throw fault(.tensorLayout, Field.layout, UInt64(order))
+    }
     for index in 0..<4 where extent(index) == 0 {
       throw fault(.extent, Field.extents + 4 * index, 0)
     }
-    let needed = TensorExtents.byteCount(
-      UInt64(extent(0)), UInt64(extent(1)), UInt64(extent(2)), UInt64(extent(3)), element, layout)
-    guard let needed else { throw fault(.tensorTooLarge, Field.extents, 0) }
+    guard let needed = neededLength else { throw fault(.tensorTooLarge, Field.extents, 0) }
     guard needed == length else { throw fault(.tensorLength, Field.length, length) }
     for place in Field.reserved..<Self.size {
       let byte = bytes.load(place, as: UInt8.self)
@@ -56,7 +74,9 @@ struct TensorRecord {
     }
   }
 
-  func fault(_ reason: ContainerError.Reason, _ place: Int, _ value: UInt64) -> ContainerError {
+  package func fault(
+    _ reason: ContainerError.Reason, _ place: Int, _ value: UInt64
+  ) -> ContainerError {
     ContainerError(reason, offset: bytes.origin + place, value: value, section: .tensors)
   }
 }

@@ -1,21 +1,38 @@
 extension TensorTable {
   /// Checks the checksum of a tensor, which binds name, type, extents and payload, and the zeros
-  /// around it.
-  package func verify(_ index: Int) throws(ContainerError) {
+  /// around it; hands out parts of the payload that it has read.
+  package func verify(
+    _ index: Int, release: (Bytes) -> Void = { _ in }
+  ) throws(ContainerError) {
+    try verify(index, payload: payload(index), release: release)
+    let padding = padding(index)
+    try padding.checkZeros(0, upTo: padding.count, section: .weights)
+    let tensor = self[index]
+    guard tensor.element == .int8 else { return try checkUnusedLanes(tensor) }
+    try checkScales(index)
+    try checkValues(tensor)
+  }
+
+  /// Checks the checksum of a tensor with a copy of its payload.
+  package func verify(
+    _ index: Int, payload: Bytes, release: (Bytes) -> Void = { _ in }
+  ) throws(ContainerError) {
     let record = record(index)
-    let payload = payload(index)
     var sum = Checksum()
     sum.update(record.bytes.checked(0, TensorRecord.summed))
     sum.update(name(index))
-    sum.update(payload)
+    var start = 0
+    while start < payload.count {
+      let part = payload.checked(start, min(1 << 20, payload.count - start))
+      sum.update(part)
+      release(part)
+      start += part.count
+    }
     guard sum.value == record.checksum else {
       throw ContainerError(
-        .tensorChecksum, offset: payload.origin, value: Int64(record.checksum),
+        .tensorChecksum, offset: self.payload(index).origin, value: Int64(record.checksum),
         section: .weights)
     }
-    let padding = padding(index)
-    try padding.checkZeros(0, upTo: padding.count, section: .weights)
-    try checkUnusedLanes(self[index])
   }
 
   /// Checks that the lanes beyond the last output of a packed tensor are zero.

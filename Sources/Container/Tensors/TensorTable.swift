@@ -2,12 +2,15 @@
 /// reads.
 package struct TensorTable {
   package let count: Int
-  private let records: Bytes
-  private let strings: StringTable
-  private let weights: Bytes
+  let records: Bytes
+  let strings: StringTable
+  let weights: Bytes
 
   /// The most tensors that a file may have.
   package static var maximumCount: Int { 65536 }
+
+  /// Bytes in front of the first record.
+  package static var headerSize: Int { CountedHeader.size }
 
   /// How many tensors a model has, which is how much scratch `init` takes.
   package static func count(in file: ContainerFile) throws(ContainerError) -> Int {
@@ -37,14 +40,19 @@ package struct TensorTable {
     try checkNames(scratch)
   }
 
+  /// A table whose parts were checked.
+  init(count: Int, records: Bytes, strings: StringTable, weights: Bytes) {
+    self.count = count
+    self.records = records
+    self.strings = strings
+    self.weights = weights
+  }
+
   package subscript(index: Int) -> Tensor {
     let record = record(index)
-    guard
-      let element = ElementType(
-        rawValue: record.bytes.load(TensorRecord.Field.element, as: UInt32.self)),
-      let layout = TensorLayout(
-        rawValue: record.bytes.load(TensorRecord.Field.layout, as: UInt32.self))
-    else { preconditionFailure("init checked both") }
+    guard let element = record.element, let layout = record.layout else {
+      preconditionFailure("init checked both")
+    }
     return Tensor(
       name: name(index), element: element, layout: layout, extents: record.extents,
       payload: payload(index))

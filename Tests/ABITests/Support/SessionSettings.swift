@@ -14,6 +14,8 @@ struct SessionSettings {
   var allocator: CountingAllocator?
   var structSize = unsafe UInt32(MemoryLayout<hsp_session_options>.size)
   var reserved: UInt32 = 0
+  var weights = UInt32(HSP_WEIGHTS_MAPPED.rawValue)
+  var memoryBudget: UInt64 = 0
 
   init(threads: Int32 = 1, height: UInt32 = 0, width: UInt32 = 0, flags: UInt32 = 0) {
     self.threads = threads
@@ -32,6 +34,8 @@ struct SessionSettings {
     unsafe options.height = height
     unsafe options.width = width
     unsafe options.reserved = reserved
+    unsafe options.weights = weights
+    unsafe options.memory_budget = memoryBudget
     if let lanes {
       unsafe options.parallel_for = Lanes.parallelFor
       unsafe options.parallel_user = Unmanaged.passUnretained(lanes).toOpaque()

@@ -23,6 +23,12 @@ struct TestTensor {
     payload = (0..<bytes).map { UInt8(truncatingIfNeeded: $0 * 7 + 1) }
   }
 
+  init(_ name: String, _ parts: Int8Parts) {
+    self.init(
+      name, element: 3, layout: 1, extents: parts.extents.map(UInt32.init), bytes: 0)
+    payload = parts.payload
+  }
+
   /// Vectors and packed matrices of odd sizes.
   static var samples: [TestTensor] {
     var packed = TestTensor("conv.weight", layout: 1, extents: [5, 3, 1, 1], bytes: 192)
@@ -31,7 +37,7 @@ struct TestTensor {
       TestTensor("conv.bias", extents: [5, 1, 1, 1], bytes: 20),
       packed,
       TestTensor("norm.γ", element: 2, extents: [3, 1, 1, 1], bytes: 6),
-      TestTensor("q", element: 3, layout: 1, extents: [16, 1, 1, 1], bytes: 16),
+      TestTensor("q", Int8Parts(outputs: 16, inputs: 1)),
     ]
   }
 }

@@ -15,22 +15,35 @@ final class Run {
   private let cancel: GuardedBlock
   let executor: Executor
 
-  init(
+  convenience init(
     _ loaded: LoadedGraph, _ set: InstructionSet, _ workers: Workers, height: Int = 0,
-    width: Int = 0, decoderTwice: Bool = true
+    width: Int = 0, decoderTwice: Bool = true, profile: StepProfile? = nil
+  ) throws(ProgramError) {
+    var options = Plan.Options()
+    options.height = height
+    options.width = width
+    options.decoderTwice = decoderTwice
+    try self.init(loaded, set, workers, options, profile: profile)
+  }
+
+  /// `weights` says where the plan's weights are; nil: in place.
+  init(
+    _ loaded: LoadedGraph, _ set: InstructionSet, _ workers: Workers, _ options: Plan.Options,
+    profile: StepProfile? = nil, weights: ((Plan) throws(ProgramError) -> WeightSource)? = nil
   ) throws(ProgramError) {
     self.loaded = loaded
-    plan = try loaded.plan(height: height, width: width, decoderTwice: decoderTwice)
+    plan = try loaded.plan(options)
     values = GuardedBlock(count: plan.valueBytes)
     scratch = GuardedBlock(count: Executor.laneStride(plan) * workers.lanes)
     shared = GuardedBlock(count: plan.sharedBytes)
     cancel = GuardedBlock(count: 4)
     let flag = unsafe cancel.base.assumingMemoryBound(to: Int32.self)
     unsafe flag.pointee = 0
+    let source = try weights?(plan)
     // The blocks have the planned sizes and live as long as the executor.
     executor = unsafe Executor(
       plan, kernels: set.kernels, workers: workers, values: values.base, scratch: scratch.base,
-      shared: shared.base, cancelFlag: flag)
+      shared: shared.base, cancelFlag: flag, profile: profile, weights: source)
   }
 
   /// Whether nobody wrote outside of the planned memory.

@@ -1,20 +1,27 @@
 import Testing
 
-/// Runs a job on every instruction set and expects the same bits; returns them.
-func agreement(
-  _ description: String = "", _ run: (InstructionSet) -> [Float],
+/// Runs a job on every instruction set and expects the same bits; returns what it gives.
+func agreement<Value: BitwiseCopyable>(
+  _ description: String = "", _ run: (InstructionSet) -> [Value],
   sourceLocation: SourceLocation = #_sourceLocation
-) -> [Float] {
-  var first: [Float] = []
+) -> [Value] {
+  var first: [Value]?
   for set in InstructionSet.all {
     let values = run(set)
-    if first.isEmpty { first = values }
+    let expected = first ?? values
     #expect(
-      values.map(\.bitPattern) == first.map(\.bitPattern),
+      bytes(values) == bytes(expected),
       "\(description): \(set.name) has other bits than \(InstructionSet.all[0].name)",
       sourceLocation: sourceLocation)
+    first = expected
   }
-  return first
+  return first ?? []
+}
+
+/// The bytes of values without padding, so that 0 differs from -0 and NaN equals itself.
+func bytes<Value: BitwiseCopyable>(_ values: [Value]) -> [UInt8] {
+  // The bytes are copied before the array goes.
+  unsafe values.withUnsafeBytes { unsafe Array($0) }
 }
 
 /// A value that no kernel computes: it marks what must not be written.

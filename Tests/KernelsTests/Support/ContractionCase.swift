@@ -9,24 +9,27 @@ struct ContractionCase: CustomStringConvertible {
   let kernel: Int
   let stride: Int
   let lanes: Int
-  /// Floats behind the lanes of each pixel in residual and out.
+  /// Values behind the lanes of each pixel in residual and out.
   let gap: Int
   let hasResidual: Bool
+  let outFormat: hsp_format
 
   let source: PageBuffer<Float>
   let taps: PageBuffer<Int>
   let weights: PageBuffer<Float>
   let start: PageBuffer<Float>
-  let residual: PageBuffer<Float>
+  let residual: Numbers
 
   var description: String {
     "\(pixels) pixels of \(width), \(channels) channels, kernel \(kernel), stride \(stride), "
-      + "\(lanes) lanes, gap \(gap), \(hasResidual ? "residual" : "no residual")"
+      + "\(lanes) lanes, gap \(gap), \(hasResidual ? "residual" : "no residual"), "
+      + "formats \(residual.format) and \(outFormat.rawValue)"
   }
 
   init(
     pixels: Int, width: Int, channels: Int, kernel: Int, stride: Int = 1, lanes: Int = 16,
-    gap: Int = 0, hasResidual: Bool = false, seed: UInt64 = 1
+    gap: Int = 0, hasResidual: Bool = false, residualFormat: hsp_format = HSP_FORMAT_F32,
+    outFormat: hsp_format = HSP_FORMAT_F32, seed: UInt64 = 1
   ) {
     self.pixels = pixels
     self.width = width
@@ -36,6 +39,7 @@ struct ContractionCase: CustomStringConvertible {
     self.lanes = lanes
     self.gap = gap
     self.hasResidual = hasResidual
+    self.outFormat = outFormat
     var random = Random(seed: seed &+ UInt64(pixels &* 31 &+ channels &* 7 &+ lanes))
     let rows = max(1, (pixels + width - 1) / width)
     let tileWidth = (width - 1) * stride + kernel
@@ -45,7 +49,8 @@ struct ContractionCase: CustomStringConvertible {
       (0..<kernel * kernel).map { ($0 / kernel * tileWidth + $0 % kernel) * channels })
     weights = PageBuffer(random.values(kernel * kernel * channels * 16))
     start = PageBuffer(random.values(16))
-    residual = PageBuffer(random.values(max(1, (pixels - 1) * (lanes + gap) + lanes)))
+    residual = Numbers(
+      random.values(max(1, (pixels - 1) * (lanes + gap) + lanes)), residualFormat)
   }
 
   var tileWidth: Int { (width - 1) * stride + kernel }
@@ -54,7 +59,7 @@ struct ContractionCase: CustomStringConvertible {
 
   /// The job for pixels that start at a row and, in a picture of one row, at a column.
   func job(
-    out: UnsafeMutablePointer<Float>, row: Int = 0, column: Int = 0, pixels count: Int? = nil
+    out: Numbers, row: Int = 0, column: Int = 0, pixels count: Int? = nil
   ) -> hsp_contraction {
     let first = row * width + column
     // Every pointer stays inside its buffer: rows and columns are those of the case.
@@ -63,18 +68,21 @@ struct ContractionCase: CustomStringConvertible {
       taps: taps.base, tap_count: kernel * kernel, channels: channels, pixels: count ?? pixels,
       width: width, pixel_stride: stride * channels, row_stride: stride * tileWidth * channels,
       weights: weights.base, start: start.base,
-      residual: hasResidual ? UnsafePointer(residual.base + first * outStride) : nil,
-      residual_stride: outStride, out: out + first * outStride, out_stride: outStride,
-      lanes: lanes)
+      residual: hasResidual ? UnsafeRawPointer(residual.pointer(first * outStride)) : nil,
+      residual_stride: outStride, residual_format: residual.format, out_format: out.format,
+      out: out.pointer(first * outStride), out_stride: outStride, lanes: lanes)
   }
 
+  /// An output that nothing was written to.
+  var untouchedOut: Numbers { Numbers(untouched: outCount, outFormat) }
+
   /// Runs the whole case.
-  func run(_ set: InstructionSet) -> [Float] {
-    let out = PageBuffer([Float](repeating: untouched, count: outCount))
-    var job = unsafe job(out: out.base)
+  func run(_ set: InstructionSet) -> Numbers {
+    let out = untouchedOut
+    var job = job(out: out)
     unsafe set.kernels.contract(&job)
     precondition(out.isIntact, "\(self): written in front of the output")
-    return out.values
+    return out
   }
 
   /// Sum and sum of magnitudes for one output, in double precision.

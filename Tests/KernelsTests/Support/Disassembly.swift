@@ -6,6 +6,8 @@ struct Disassembly {
     let address: Int
     /// Mnemonic and operands.
     let text: String
+    /// What the linker is to put in: a function's name behind a call.
+    var symbol: String?
   }
 
   static let objdump = "/usr/bin/objdump"
@@ -31,19 +33,23 @@ struct Disassembly {
 
   /// Disassembles one object.
   init(_ object: String) throws {
-    let text = try Self.run(["-d", "--no-show-raw-insn", object])
+    let text = try Self.run(["-dr", "--no-show-raw-insn", object])
     var functions: [[Instruction]] = []
     for line in text.split(separator: "\n") {
       if line.hasSuffix(">:") { functions.append([]) }
       let parts = line.split(separator: "\t", maxSplits: 1)
-      guard parts.count == 2, !functions.isEmpty,
-        let address = Int(parts[0].trimmingCharacters(in: [" ", ":"]), radix: 16)
-      else { continue }
-      functions[functions.count - 1].append(
-        Instruction(address: address, text: String(parts[1])))
+      guard parts.count == 2, let last = functions.indices.last else { continue }
+      if let address = Int(parts[0].trimmingCharacters(in: [" ", ":"]), radix: 16) {
+        functions[last].append(Instruction(address: address, text: String(parts[1])))
+      } else if parts[0].contains("R_"), let instruction = functions[last].indices.last {
+        functions[last][instruction].symbol = String(parts[1])
+      }
     }
     self.functions = functions
   }
+
+  /// Calls of functions, by the names that they have for the linker.
+  var calls: [String] { functions.flatMap { $0.compactMap(\.callee) } }
 
   /// Names that an object expects from others.
   static func undefinedSymbols(_ object: String) throws -> [String] {
@@ -84,6 +90,9 @@ extension Disassembly.Instruction {
     let parts = text.split(separator: " ", omittingEmptySubsequences: true)
     return parts.count > 1 ? Int(parts[1], radix: 16) : nil
   }
+
+  /// What a call calls; nil for other instructions.
+  var callee: String? { text.hasPrefix("call") ? symbol ?? text : nil }
 
   /// Whether it writes to the stack: the last operand is where an instruction writes.
   var storesToStack: Bool {

@@ -16,7 +16,8 @@ struct ConvertCommand: ParsableCommand {
   var output: String
 
   @Option(
-    help: "How convolution weights are stored: f32 or f16. (default: f32)", transform: precision)
+    help: "How convolution weights are stored: f32, f16 or int8. (default: f32)",
+    transform: precision)
   var dtype = ConversionOptions.Precision.f32
 
   @Option(help: "The noise schedule instead of the folder's: linear, scaled_linear or cosine.")
@@ -31,6 +32,30 @@ struct ConvertCommand: ParsableCommand {
   @Option(help: "The number of training timesteps instead of the folder's.")
   var timesteps: Int?
 
+  @Option(
+    parsing: .upToNextOption,
+    help: """
+      PNG pictures, or folders of them: inverts each in f32 and as stored, and prints the cosine \
+      of both eps at every timestep.
+      """)
+  var verify: [String] = []
+
+  @Option(help: "The number of steps of --verify.")
+  var steps = 50
+
+  @Option(help: "The number of threads of --verify. (default: one for each processor)")
+  var threads: Int?
+
+  func validate() throws {
+    if !verify.isEmpty && dtype == .f32 {
+      throw ValidationError("--verify compares with f32: give --dtype f16 or int8.")
+    }
+    guard (2...1000).contains(steps) else { throw ValidationError("--steps must be 2 to 1000.") }
+    guard threads.map((1...256).contains) ?? true else {
+      throw ValidationError("--threads must be 1 to 256.")
+    }
+  }
+
   func run() throws {
     var options = ConversionOptions(precision: dtype)
     options.schedule = schedule?.kind
@@ -44,10 +69,18 @@ struct ConvertCommand: ParsableCommand {
     }
     do throws(ConversionError) {
       defer { bar.clear() }
+      var comparison: Comparison?
+      if !verify.isEmpty {
+        let made = try Comparison(verify, steps: steps, threads: threads, bar)
+        options.compare = { (reference, output) throws(ConversionError) in
+          try made.run(reference, output)
+        }
+        comparison = made
+      }
       let report = try convert(folder: folder, output: output, options: options)
       bar.clear()
       for note in report.notes { writeToStandardError("hspace-convert: note: \(note)\n") }
-      print(report.summary)
+      print(([report.summary] + report.errors + (comparison?.lines ?? [])).joined(separator: "\n"))
     } catch {
       throw ConversionFailure(error: error)
     }
@@ -57,10 +90,7 @@ struct ConvertCommand: ParsableCommand {
 /// Reads a type of stored weights.
 private func precision(_ name: String) throws -> ConversionOptions.Precision {
   if let precision = ConversionOptions.Precision(rawValue: name) { return precision }
-  let known = ConversionOptions.Precision.allCases.map(\.rawValue).joined(separator: " or ")
-  throw ValidationError(
-    name == "int8"
-      ? "int8 is not supported by this version; use \(known)." : "Use \(known).")
+  throw ValidationError("Use f32, f16 or int8.")
 }
 
 /// A conversion that failed, as opposed to a command line that makes no sense.

@@ -1,4 +1,3 @@
-import Container
 import Diffusion
 
 /// Converts a diffusers `UNet2DModel` folder into a `.hsm` file.
@@ -7,43 +6,11 @@ import Diffusion
 package func convert(
   folder: String, output: String, options: ConversionOptions = ConversionOptions()
 ) throws(ConversionError) -> ConversionReport {
-  let source = try SourceFolder(folder)
-  let configuration = try UNet2DConfiguration(source.configuration)
-  var notes: [String] = []
-  let schedule = try schedule(source, options, &notes)
-  try check(schedule, against: configuration, source)
-  let family = try UNet2DFamily(configuration, source.checkpoint)
-  let tensors = family.ledger.tensors
-  let parameters = tensors.reduce(0) { $0 + $1.source.count }
-  let metadata = MetadataSection(pairs: [
-    ("family", "unet2d"),
-    ("source_class", "UNet2DModel"),
-    ("parameters", "\(parameters)"),
-    ("tensors", "\(tensors.count)"),
-    ("dtype", options.precision.rawValue),
-    ("sample_size", "\(configuration.height)x\(configuration.width)"),
-    ("channels", configuration.channels.map(String.init).joined(separator: ",")),
-    ("layers", "\(configuration.layersPerBlock)"),
-  ])
-  let writer = ModelWriter(
-    tensors: tensors,
-    sections: [
-      (.metadata, metadata.bytes()),
-      (.schedule, try schedule.section(file: source.scheduler?.path ?? folder)),
-      (.program, family.program.section()),
-    ],
-    precision: options.precision, sources: source.files, progress: options.progress)
-  let written = try writer.write(
-    to: output,
-    identity: ModelIdentity(
-      configuration: configuration.canonicalText, schedule: schedule.canonicalText))
-  return ConversionReport(
-    output: output, parameters: parameters, tensors: tensors.count, precision: options.precision,
-    bytes: written.size, identity: written.identity, notes: notes)
+  try ConversionJob(folder, options).write(to: output, options)
 }
 
 /// The folder's schedule with the caller's changes.
-private func schedule(
+func schedule(
   _ source: SourceFolder, _ options: ConversionOptions, _ notes: inout [String]
 ) throws(ConversionError) -> ScheduleConfiguration {
   var schedule = ScheduleConfiguration()
@@ -72,7 +39,7 @@ private func schedule(
 }
 
 /// Twice the channels come from a network that learned its variance, and from no other.
-private func check(
+func check(
   _ schedule: ScheduleConfiguration, against configuration: UNet2DConfiguration,
   _ source: SourceFolder
 ) throws(ConversionError) {

@@ -4,7 +4,7 @@ import Diffusion
 package struct ConversionOptions {
   /// How convolution weights are stored; vectors are always f32.
   package enum Precision: String, CaseIterable, Sendable {
-    case f32, f16
+    case f32, f16, int8
   }
 
   package var precision: Precision = .f32
@@ -15,6 +15,9 @@ package struct ConversionOptions {
   package var timesteps: Int?
   /// Called with the bytes written so far and in all; false cancels the conversion.
   package var progress: ((Int, Int) -> Bool)?
+
+  /// Called with an f32 model and the output when both are written; the former goes away then.
+  package var compare: ((String, String) throws(ConversionError) -> Void)?
 
   package init(precision: Precision = .f32) { self.precision = precision }
 }

@@ -1,3 +1,5 @@
+import HSpaceLibrary
+
 /// What a conversion made.
 package struct ConversionReport {
   package let output: String
@@ -10,6 +12,8 @@ package struct ConversionReport {
   package let identity: [UInt8]
   /// What the user should know, such as assumed values.
   package let notes: [String]
+  /// What became int8, and its weight error.
+  package let quantised: [Quantisation.Tensor]
 
   /// The identity's first bytes in hexadecimal.
   package var identityPrefix: String {

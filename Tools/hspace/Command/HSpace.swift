@@ -14,6 +14,6 @@ struct HSpace: ParsableCommand {
     version: unsafe String(cString: hsp_version()),  // a static string
     subcommands: [
       EditCommand.self, InvertCommand.self, SampleCommand.self, DirectionsCommand.self,
-      InfoCommand.self, BenchCommand.self,
+      InfoCommand.self, QuantizeCommand.self, BenchCommand.self,
     ])
 }

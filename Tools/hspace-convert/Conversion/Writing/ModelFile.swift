@@ -59,7 +59,8 @@ final class ModelFile {
     }
   }
 
-  private static func checkTarget(
+  /// Refuses to replace an input, or what is not a file.
+  static func checkTarget(
     _ path: String, _ sources: [SourceFile]
   ) throws(ConversionError) {
     var status = stat()

@@ -1,4 +1,5 @@
 import CHSpace
+import HSpaceLibrary
 import Pictures
 
 extension EditCommand {

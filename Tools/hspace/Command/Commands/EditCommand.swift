@@ -1,5 +1,6 @@
 import ArgumentParser
 import CHSpace
+import HSpaceLibrary
 import Pictures
 
 /// The command `hspace edit`, which edits a picture, or makes a sheet of edits.

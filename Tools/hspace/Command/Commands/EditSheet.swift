@@ -1,4 +1,5 @@
 import Foundation
+import HSpaceLibrary
 import Pictures
 
 /// A contact sheet of edits: of strengths, or of directions.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CHSpace
+import HSpaceLibrary
 
 /// The command `hspace info`, which shows what a file holds.
 struct InfoCommand: ParsableCommand {

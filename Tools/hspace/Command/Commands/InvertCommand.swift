@@ -1,5 +1,6 @@
 import ArgumentParser
 import CHSpace
+import HSpaceLibrary
 import Pictures
 
 /// The command `hspace invert`, which turns a picture into a latent code.

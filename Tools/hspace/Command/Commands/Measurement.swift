@@ -1,44 +1,71 @@
 import Foundation
+import HSpaceLibrary
 
-/// Times and memory of a number of evaluations.
+/// Times, work and memory of a number of evaluations.
 struct Measurement {
+  /// When to stop: after so many evaluations, or after so many seconds and at least one.
+  struct Limits {
+    var count: Int
+    var seconds: Double?
+  }
+
   let threads: Int
   let isa: String
-  let count: Int
-  /// Milliseconds of an evaluation.
-  let median: Double
-  let least: Double
-  /// Thousand million multiply-adds a second.
-  let rate: Double
+  /// Milliseconds of each evaluation, shortest first.
+  let times: [Double]
+  let profile: Profile
+  /// Multiply-adds of an evaluation.
+  let multiplyAdds: Double
   let arenaBytes: UInt64
   /// Most memory that the process has held while it measured.
   let peakBytes: Int
 
-  init(_ model: Model, _ options: SessionOptions, count: Int) throws(LibraryError) {
+  init(_ model: Model, _ options: SessionOptions, _ limits: Limits) throws(LibraryError) {
+    let limit = try ArithmeticLimit(isa: options.isa, threads: options.threads)
     ProcessMemory.resetPeak()
     let session = try Session(model, options)
+    let memory = try model.memory(options)
+    times = try Self.run(session, limits).sorted()
+    threads = options.threads
+    isa = session.isa
+    multiplyAdds = Double(memory.multiply_adds)
+    profile = Profile(try session.profile(), evaluations: times.count, limit)
+    arenaBytes = memory.bytes
+    peakBytes = ProcessMemory.peak() ?? 0
+  }
+
+  var median: Double { (times[(times.count - 1) / 2] + times[times.count / 2]) / 2 }
+  var least: Double { times[0] }
+  /// Thousand million multiply-adds a second.
+  var rate: Double { multiplyAdds / median / 1e6 }
+
+  /// Milliseconds of evaluations, in their order.
+  ///
+  /// Two do not count; but a network so slow that one takes five seconds is not warmed up.
+  private static func run(_ session: Session, _ limits: Limits) throws(LibraryError) -> [Double] {
     let x = try session.extents(of: "x")
     let eps = try session.extents(of: "eps")
     let values = (0..<x.count).map { Float($0 % 17) / 8 - 1 }
     var tensors: [NamedTensor] = [
       .input("x", values), .input("t", [500]), .output("eps", count: eps.count),
     ]
-    var times: [Double] = []
-    for round in -2..<count {
+    func evaluate() throws(LibraryError) -> Double {
       let start = ContinuousClock.now
       try session.evaluate(&tensors)
-      if round >= 0 { times.append((ContinuousClock.now - start) / .milliseconds(1)) }
+      return (ContinuousClock.now - start) / .milliseconds(1)
     }
-    times.sort()
-    let memory = try model.memory(options)
-    threads = options.threads
-    isa = session.isa
-    self.count = count
-    median = (times[(count - 1) / 2] + times[count / 2]) / 2
-    least = times[0]
-    rate = Double(memory.multiply_adds) / median / 1e6
-    arenaBytes = memory.bytes
-    peakBytes = ProcessMemory.peak() ?? 0
+    try session.setProfiling(true)
+    let first = try evaluate()
+    if first > 5000 { return [first] }
+    _ = try evaluate()
+    try session.setProfiling(true)
+    let start = ContinuousClock.now
+    var times: [Double] = []
+    repeat {
+      times.append(try evaluate())
+    } while times.count < limits.count
+      && (ContinuousClock.now - start) / .seconds(1) < limits.seconds ?? .infinity
+    return times
   }
 
   var report: Report {
@@ -47,29 +74,11 @@ struct Measurement {
     report.add("isa", isa)
     report.add("median_ms", .real(median))
     report.add("min_ms", .real(least))
+    report.add("times_ms", .list(times.map { .real($0) }))
     report.add("gmac_per_s", .real(rate))
     report.add("arena_bytes", arenaBytes)
     report.add("peak_bytes", peakBytes)
+    report.add("profile", .object(profile.report))
     return report
-  }
-}
-
-/// What the system says about this process's memory.
-enum ProcessMemory {
-  /// Bytes of the most physical memory held (VmHWM), where the system tells.
-  static func peak() -> Int? {
-    guard let status = try? String(contentsOfFile: "/proc/self/status", encoding: .utf8) else {
-      return nil
-    }
-    let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
-    return line?.split(whereSeparator: \.isWhitespace).dropFirst().first
-      .flatMap { Int($0) }.map { $0 * 1024 }
-  }
-
-  /// Lets the peak start again from what is held now, where the system allows.
-  static func resetPeak() {
-    let file = FileHandle(forWritingAtPath: "/proc/self/clear_refs")
-    try? file?.write(contentsOf: Data("5".utf8))
-    try? file?.close()
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import HSpaceLibrary
 import Pictures
 
 /// The command `hspace sample`, which generates pictures from seeds.

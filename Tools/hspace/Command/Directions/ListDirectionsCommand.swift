@@ -1,6 +1,7 @@
 import ArgumentParser
 import CHSpace
 import Foundation
+import HSpaceLibrary
 
 /// The command `hspace directions list`, which lists what is found by name.
 struct ListDirectionsCommand: ParsableCommand {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import HSpaceLibrary
 import Pictures
 
 /// The command `hspace directions make`, which makes a direction of two sets of pictures.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import HSpaceLibrary
 
 /// The command `hspace directions show`, which shows a direction step by step.
 struct ShowDirectionCommand: ParsableCommand {

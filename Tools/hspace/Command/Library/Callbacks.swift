@@ -1,13 +1,13 @@
 import CHSpace
 
 /// A run's callbacks behind C function pointers.
-final class Callbacks {
+package final class Callbacks {
   private let run: Run
 
-  init(_ run: Run) { self.run = run }
+  package init(_ run: Run) { self.run = run }
 
   /// Enters the callbacks that the run has; this object must outlive the options.
-  func install(_ options: inout hsp_run_options) {
+  package func install(_ options: inout hsp_run_options) {
     // The caller keeps the object while the options are used.
     let user = unsafe Unmanaged.passUnretained(self).toOpaque()
     if run.progress != nil {

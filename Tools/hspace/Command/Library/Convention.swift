@@ -1,14 +1,14 @@
 import CHSpace
 
 /// How timesteps are placed; the raw value is the library's.
-enum Convention: UInt32, CaseIterable {
+package enum Convention: UInt32, CaseIterable {
   case asyrp = 0
   case boundary, leading, compvis, cycle, haas
 
-  var name: String { "\(self)" }
+  package var name: String { "\(self)" }
 
   /// The timesteps, ascending, and whether the last step down ends at alpha_bar_0.
-  func timesteps(
+  package func timesteps(
     _ steps: Int, t0: Int = -1, T: Int
   ) throws(LibraryError) -> (times: [Int32], endsAtAlphaBar0: Bool) {
     var times = [Int32](repeating: 0, count: max(steps, 1))

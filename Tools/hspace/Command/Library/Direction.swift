@@ -2,12 +2,12 @@ import CHSpace
 
 /// A direction in h-space.
 @safe
-final class Direction {
+package final class Direction {
   // Owned: made or opened in init, destroyed in deinit; edits keep the direction.
-  let handle: OpaquePointer
+  package let handle: OpaquePointer
 
   /// Opens a direction of a file; name nil: the first.
-  init(path: String, name: String? = nil) throws(LibraryError) {
+  package init(path: String, name: String? = nil) throws(LibraryError) {
     var error = emptyError()
     var handle: OpaquePointer?
     let status = unsafe path.withCString { file in
@@ -21,7 +21,7 @@ final class Direction {
   }
 
   /// Makes a direction for a model of one entry for each timestep, which must fall.
-  init(
+  package init(
     name: String, model: Model, extents: Extents, steps: Int, timesteps: [Int32], values: [Float]
   ) throws(LibraryError) {
     precondition(values.count == timesteps.count * extents.count)
@@ -47,7 +47,7 @@ final class Direction {
 
   deinit { unsafe hsp_direction_destroy(handle) }
 
-  func describe() throws(LibraryError) -> hsp_direction_info {
+  package func describe() throws(LibraryError) -> hsp_direction_info {
     var info = hsp_direction_info()
     info.struct_size = UInt32(MemoryLayout<hsp_direction_info>.size)
     let status = unsafe hsp_direction_describe(handle, &info)
@@ -56,7 +56,7 @@ final class Direction {
   }
 
   /// Timestep and values of an entry.
-  func entry(_ index: Int) throws(LibraryError) -> (timestep: Int32, values: [Float]) {
+  package func entry(_ index: Int) throws(LibraryError) -> (timestep: Int32, values: [Float]) {
     let info = try describe()
     let count = Int(info.channels) * Int(info.height) * Int(info.width)
     var timestep: Int32 = 0
@@ -67,7 +67,7 @@ final class Direction {
     return (timestep, values)
   }
 
-  func save(to path: String) throws(LibraryError) {
+  package func save(to path: String) throws(LibraryError) {
     var error = emptyError()
     let status = unsafe path.withCString { name in
       // The name outlives the call.

@@ -1,9 +1,9 @@
 import CHSpace
 
 /// What a file says about itself before anything is opened.
-enum FileInfo {
+package enum FileInfo {
   /// Checks a file of any kind.
-  static func inspect(_ path: String) throws(LibraryError) -> hsp_file_info {
+  package static func inspect(_ path: String) throws(LibraryError) -> hsp_file_info {
     var info = hsp_file_info()
     info.struct_size = UInt32(MemoryLayout<hsp_file_info>.size)
     var error = emptyError()
@@ -17,7 +17,7 @@ enum FileInfo {
   }
 
   /// Describes a latent code file.
-  static func latent(_ path: String) throws(LibraryError) -> hsp_latent_info {
+  package static func latent(_ path: String) throws(LibraryError) -> hsp_latent_info {
     var info = hsp_latent_info()
     info.struct_size = UInt32(MemoryLayout<hsp_latent_info>.size)
     var error = emptyError()

@@ -1,15 +1,15 @@
 import CHSpace
 
 /// A call of the library that failed: its status, its sentence, and the place.
-struct LibraryError: Error, CustomStringConvertible {
-  let status: hsp_status
-  let message: String
+package struct LibraryError: Error, CustomStringConvertible {
+  package let status: hsp_status
+  package let message: String
   /// Operation, tensor or section concerned, or "".
-  let operation: String
+  package let operation: String
   /// Byte offset in the file, or -1.
-  let offset: Int64
+  package let offset: Int64
 
-  init(_ status: hsp_status, _ error: hsp_error) {
+  package init(_ status: hsp_status, _ error: hsp_error) {
     self.status = status
     let message = text(of: error.message)
     // The library's names of statuses are static strings.
@@ -19,12 +19,12 @@ struct LibraryError: Error, CustomStringConvertible {
   }
 
   /// For calls that give no more than a status.
-  init(_ status: hsp_status) { self.init(status, hsp_error()) }
+  package init(_ status: hsp_status) { self.init(status, hsp_error()) }
 
-  var isUsage: Bool { status == HSP_ERROR_ARGUMENT }
-  var isCancelled: Bool { status == HSP_ERROR_CANCELLED }
+  package var isUsage: Bool { status == HSP_ERROR_ARGUMENT }
+  package var isCancelled: Bool { status == HSP_ERROR_CANCELLED }
 
-  var description: String {
+  package var description: String {
     var place: [String] = []
     if !operation.isEmpty && !message.contains(operation) { place.append("at \(operation)") }
     if offset >= 0 { place.append("byte \(offset)") }
@@ -33,7 +33,7 @@ struct LibraryError: Error, CustomStringConvertible {
 }
 
 /// The string in a C array of characters, up to its NUL or its end.
-func text<Characters>(of characters: Characters) -> String {
+package func text<Characters>(of characters: Characters) -> String {
   unsafe withUnsafeBytes(of: characters) { bytes in
     // The view is used inside the closure only.
     unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
@@ -41,12 +41,12 @@ func text<Characters>(of characters: Characters) -> String {
 }
 
 /// Throws unless a call without a handle succeeded.
-func check(_ status: hsp_status, _ error: hsp_error) throws(LibraryError) {
+package func check(_ status: hsp_status, _ error: hsp_error) throws(LibraryError) {
   if status != HSP_OK { throw LibraryError(status, error) }
 }
 
 /// An empty error for the library to fill.
-func emptyError() -> hsp_error {
+package func emptyError() -> hsp_error {
   var error = hsp_error()
   error.struct_size = UInt32(MemoryLayout<hsp_error>.size)
   error.offset = -1

@@ -2,13 +2,13 @@ import CHSpace
 
 /// An open model file.
 @safe
-final class Model {
-  let path: String
+package final class Model {
+  package let path: String
   // Owned: opened in init, closed in deinit, never handed out but to sessions that keep the model.
-  let handle: OpaquePointer
-  let info: hsp_model_info
+  package let handle: OpaquePointer
+  package let info: hsp_model_info
 
-  init(path: String, verify: Bool = false) throws(LibraryError) {
+  package init(path: String, verify: Bool = false) throws(LibraryError) {
     var error = emptyError()
     var handle: OpaquePointer?
     let status = unsafe path.withCString { name in
@@ -33,10 +33,10 @@ final class Model {
   deinit { unsafe hsp_model_destroy(handle) }
 
   /// Values of h in one direction entry, at the size that the model was trained for.
-  var hCount: Int { Int(info.h_channels) * Int(info.h_height) * Int(info.h_width) }
+  package var hCount: Int { Int(info.h_channels) * Int(info.h_height) * Int(info.h_width) }
 
   /// Key and value strings of the file.
-  func metadata() throws(LibraryError) -> [(key: String, value: String)] {
+  package func metadata() throws(LibraryError) -> [(key: String, value: String)] {
     var pairs: [(key: String, value: String)] = []
     var key = [CChar](repeating: 0, count: 1025)
     var value = key
@@ -51,7 +51,7 @@ final class Model {
   }
 
   /// The alpha_bar table.
-  func schedule() throws(LibraryError) -> [Double] {
+  package func schedule() throws(LibraryError) -> [Double] {
     var table = [Double](repeating: 0, count: Int(info.timesteps))
     // The array has exactly the count that is passed.
     let status = unsafe hsp_model_schedule(handle, &table, table.count)

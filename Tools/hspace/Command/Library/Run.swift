@@ -1,25 +1,27 @@
 import CHSpace
 
 /// How to invert, edit or sample.
-struct Run {
-  var convention: Convention = .asyrp
-  var steps = 50
+package struct Run {
+  package var convention: Convention = .asyrp
+  package var steps = 50
   /// Last timestep; -1: T - 1.
-  var t0 = -1
-  var tEdit = 400
-  var tBoost = 0
-  var eta: Float = 0
-  var noiseSeed: UInt64 = 0
-  var symmetric = false
+  package var t0 = -1
+  package var tEdit = 400
+  package var tBoost = 0
+  package var eta: Float = 0
+  package var noiseSeed: UInt64 = 0
+  package var symmetric = false
   /// Comes after every step; false cancels.
-  var progress: ((hsp_step) -> Bool)?
+  package var progress: ((hsp_step) -> Bool)?
   /// Comes with h of every step, between encoder and decoder, to read.
-  var readH: ((hsp_step, Span<Float>) -> Void)?
+  package var readH: ((hsp_step, Span<Float>) -> Void)?
   /// Fills a step's noise in place of the seed's; nil cancels.
-  var noise: ((hsp_step, Int) -> [Float]?)?
+  package var noise: ((hsp_step, Int) -> [Float]?)?
+
+  package init() {}
 
   /// Calls with the options as the library takes them; the callbacks live as long.
-  func withOptions<Result>(_ body: (UnsafePointer<hsp_run_options>) -> Result) -> Result {
+  package func withOptions<Result>(_ body: (UnsafePointer<hsp_run_options>) -> Result) -> Result {
     var options = unsafe hsp_run_options()
     unsafe hsp_run_options_init(&options)
     unsafe options.flags = symmetric ? HSP_RUN_SYMMETRIC : 0

@@ -1,25 +1,25 @@
 import CHSpace
 
 /// A tensor bound to a name of the program for one evaluation.
-struct NamedTensor {
-  let name: String
-  let use: hsp_use
-  var values: [Float]
+package struct NamedTensor {
+  package let name: String
+  package let use: hsp_use
+  package var values: [Float]
 
-  static func input(_ name: String, _ values: [Float]) -> NamedTensor {
+  package static func input(_ name: String, _ values: [Float]) -> NamedTensor {
     NamedTensor(name: name, use: HSP_USE_INPUT, values: values)
   }
-  static func output(_ name: String, count: Int) -> NamedTensor {
+  package static func output(_ name: String, count: Int) -> NamedTensor {
     NamedTensor(name: name, use: HSP_USE_OUTPUT, values: [Float](repeating: 0, count: count))
   }
-  static func add(_ name: String, _ values: [Float]) -> NamedTensor {
+  package static func add(_ name: String, _ values: [Float]) -> NamedTensor {
     NamedTensor(name: name, use: HSP_USE_ADD, values: values)
   }
 }
 
 extension Session {
   /// Evaluates the program once; outputs are filled.
-  func evaluate(_ tensors: inout [NamedTensor]) throws(LibraryError) {
+  package func evaluate(_ tensors: inout [NamedTensor]) throws(LibraryError) {
     var bound: [hsp_tensor] = unsafe []
     let status = unsafe bind(&tensors, from: 0, to: &bound)
     try check(status)

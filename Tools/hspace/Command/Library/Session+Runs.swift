@@ -1,19 +1,24 @@
 import CHSpace
 
 /// A direction with its strength.
-struct Edit {
-  let direction: Direction
-  let strength: Float
+package struct Edit {
+  package let direction: Direction
+  package let strength: Float
+
+  package init(direction: Direction, strength: Float) {
+    self.direction = direction
+    self.strength = strength
+  }
 }
 
 extension Session {
   /// Turns the picture that the session holds into a latent code.
-  func invert(_ run: Run) throws(LibraryError) {
+  package func invert(_ run: Run) throws(LibraryError) {
     try check(unsafe run.withOptions { options in unsafe hsp_session_invert(handle, options) })
   }
 
   /// Generates a picture from the latent code that the session holds.
-  func edit(_ edits: [Edit] = [], _ run: Run) throws(LibraryError) {
+  package func edit(_ edits: [Edit] = [], _ run: Run) throws(LibraryError) {
     let status = unsafe withEdits(edits) { list in
       unsafe run.withOptions { options in
         unsafe hsp_session_edit(handle, list.baseAddress, list.count, options)
@@ -23,7 +28,7 @@ extension Session {
   }
 
   /// Generates a picture from the noise of a seed.
-  func sample(_ seed: UInt64, _ run: Run) throws(LibraryError) {
+  package func sample(_ seed: UInt64, _ run: Run) throws(LibraryError) {
     let status = unsafe run.withOptions { options in
       unsafe hsp_session_sample(handle, seed, options)
     }
@@ -31,7 +36,7 @@ extension Session {
   }
 
   /// Goes on with an interrupted run.
-  func resume(_ edits: [Edit] = [], _ run: Run) throws(LibraryError) {
+  package func resume(_ edits: [Edit] = [], _ run: Run) throws(LibraryError) {
     let status = unsafe withEdits(edits) { list in
       unsafe run.withOptions { options in
         unsafe hsp_session_resume(handle, list.baseAddress, list.count, options)

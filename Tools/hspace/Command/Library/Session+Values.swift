@@ -2,29 +2,29 @@ import CHSpace
 
 extension Session {
   /// Takes values as x_0.
-  func set(values: [Float]) throws(LibraryError) {
+  package func set(values: [Float]) throws(LibraryError) {
     try check(unsafe hsp_session_set_values(handle, values, values.count))
   }
 
   /// Takes values as x_T.
-  func set(latent: [Float]) throws(LibraryError) {
+  package func set(latent: [Float]) throws(LibraryError) {
     try check(unsafe hsp_session_set_latent(handle, latent, latent.count))
   }
 
   /// Takes the noise of a seed as x_T.
-  func set(noise seed: UInt64) throws(LibraryError) {
+  package func set(noise seed: UInt64) throws(LibraryError) {
     try check(unsafe hsp_session_set_noise(handle, seed))
   }
 
   /// Copies a value out; allowed in callbacks.
-  func read(_ value: hsp_value, count: Int) throws(LibraryError) -> [Float] {
+  package func read(_ value: hsp_value, count: Int) throws(LibraryError) -> [Float] {
     var values = [Float](repeating: 0, count: count)
     try check(unsafe hsp_session_read(handle, value, &values, count))
     return values
   }
 
   /// Saves what the session holds.
-  func save(to path: String) throws(LibraryError) {
+  package func save(to path: String) throws(LibraryError) {
     let status = unsafe path.withCString { name in
       // The name outlives the call.
       var sink = unsafe hsp_to_path(name)
@@ -34,7 +34,7 @@ extension Session {
   }
 
   /// Loads what was saved.
-  func load(from path: String) throws(LibraryError) {
+  package func load(from path: String) throws(LibraryError) {
     let status = unsafe path.withCString { name in
       // The name outlives the call.
       var source = unsafe hsp_from_path(name)
@@ -44,7 +44,7 @@ extension Session {
   }
 
   /// Takes RGB bytes of the session's size as x_0.
-  func set(pixels: [UInt8], width: Int, height: Int) throws(LibraryError) {
+  package func set(pixels: [UInt8], width: Int, height: Int) throws(LibraryError) {
     var pixels = pixels
     let status = unsafe withPicture(&pixels, width, height) { picture in
       unsafe hsp_session_set_picture(handle, picture)
@@ -53,7 +53,7 @@ extension Session {
   }
 
   /// Copies x out as RGB bytes.
-  func pixels(width: Int, height: Int) throws(LibraryError) -> [UInt8] {
+  package func pixels(width: Int, height: Int) throws(LibraryError) -> [UInt8] {
     var pixels = [UInt8](repeating: 0, count: width * height * 3)
     let status = unsafe withPicture(&pixels, width, height) { picture in
       unsafe hsp_session_get_picture(handle, picture)

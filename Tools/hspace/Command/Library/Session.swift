@@ -2,12 +2,12 @@ import CHSpace
 
 /// A picture or latent code in work with one model.
 @safe
-final class Session {
-  let model: Model
+package final class Session {
+  package let model: Model
   // Owned: created in init, destroyed in deinit; the model is kept as long.
-  let handle: OpaquePointer
+  package let handle: OpaquePointer
 
-  init(_ model: Model, _ options: SessionOptions = SessionOptions()) throws(LibraryError) {
+  package init(_ model: Model, _ options: SessionOptions = SessionOptions()) throws(LibraryError) {
     var error = emptyError()
     var handle: OpaquePointer?
     let status = unsafe options.withOptions { options in
@@ -21,7 +21,7 @@ final class Session {
   deinit { unsafe hsp_session_destroy(handle) }
 
   /// Throws the session's last error unless a call succeeded.
-  func check(_ status: hsp_status) throws(LibraryError) {
+  package func check(_ status: hsp_status) throws(LibraryError) {
     guard status != HSP_OK else { return }
     var error = emptyError()
     unsafe hsp_session_last_error(handle, &error)
@@ -29,7 +29,7 @@ final class Session {
   }
 
   /// Name of the instruction set in use.
-  var isa: String {
+  package var isa: String {
     var name: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
     unsafe withUnsafeMutableBytes(of: &name) { bytes in
       // The view is used inside the closure only, and its size is passed.
@@ -40,7 +40,7 @@ final class Session {
   }
 
   /// What the session holds.
-  func describe() throws(LibraryError) -> hsp_latent_info {
+  package func describe() throws(LibraryError) -> hsp_latent_info {
     var info = hsp_latent_info()
     info.struct_size = UInt32(MemoryLayout<hsp_latent_info>.size)
     try check(unsafe hsp_session_describe(handle, &info))
@@ -48,7 +48,7 @@ final class Session {
   }
 
   /// Channels, height and width of a named value of the program.
-  func extents(of name: String) throws(LibraryError) -> Extents {
+  package func extents(of name: String) throws(LibraryError) -> Extents {
     var (channels, height, width): (UInt32, UInt32, UInt32) = (0, 0, 0)
     // The string is passed as a C string for the call.
     try check(unsafe hsp_session_extents(handle, name, &channels, &height, &width))
@@ -57,7 +57,14 @@ final class Session {
 }
 
 /// Size of a value.
-struct Extents: Equatable {
-  var channels, height, width: Int
-  var count: Int { channels * height * width }
+package struct Extents: Equatable {
+  package var channels, height, width: Int
+
+  package init(channels: Int, height: Int, width: Int) {
+    self.channels = channels
+    self.height = height
+    self.width = width
+  }
+
+  package var count: Int { channels * height * width }
 }

@@ -1,23 +1,35 @@
 import CHSpace
 
 /// How to set up a session.
-struct SessionOptions {
-  var threads = 1
+package struct SessionOptions {
+  package var threads = 1
   /// Size of x; nil: what the model was trained for.
-  var size: (width: Int, height: Int)?
+  package var size: (width: Int, height: Int)?
   /// Instruction set by name; nil: the best that the processor has.
-  var isa: String?
+  package var isa: String?
   /// No asymmetric edits will be run.
-  var plain = false
+  package var plain = false
+  package var weights = Weights.mapped
+  /// Formats of values, and of skips: nil for what goes without saying.
+  package var storage: Storage?
+  package var skips: Storage?
+  /// Bytes that the session may take; 0: any number.
+  package var memoryBudget: UInt64 = 0
+
+  package init() {}
 
   /// Calls with the options as the library takes them.
-  func withOptions<Result>(
+  package func withOptions<Result>(
     _ body: (UnsafePointer<hsp_session_options>) -> Result
   ) -> Result {
     var options = unsafe hsp_session_options()
     unsafe hsp_session_options_init(&options)
     unsafe options.flags = plain ? HSP_SESSION_PLAIN : 0
     unsafe options.threads = Int32(clamping: threads)
+    unsafe options.weights = weights.number
+    unsafe options.memory_budget = memoryBudget
+    unsafe options.storage = storage?.number ?? HSP_STORAGE_DEFAULT.rawValue
+    unsafe options.skips = skips?.number ?? HSP_STORAGE_DEFAULT.rawValue
     if let size {
       unsafe options.width = UInt32(clamping: size.width)
       unsafe options.height = UInt32(clamping: size.height)
@@ -33,7 +45,9 @@ struct SessionOptions {
 
 extension Model {
   /// What a session with these options takes.
-  func memory(_ options: SessionOptions = SessionOptions()) throws(LibraryError) -> hsp_memory {
+  package func memory(
+    _ options: SessionOptions = SessionOptions()
+  ) throws(LibraryError) -> hsp_memory {
     var error = emptyError()
     var memory = hsp_memory()
     memory.struct_size = UInt32(MemoryLayout<hsp_memory>.size)

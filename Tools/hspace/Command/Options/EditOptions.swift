@@ -1,4 +1,5 @@
 import ArgumentParser
+import HSpaceLibrary
 
 /// Where an edit acts, and how much noise it adds.
 struct EditOptions: ParsableArguments {

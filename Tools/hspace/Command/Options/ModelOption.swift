@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import HSpaceLibrary
 import Pictures
 
 /// The model of a command, and how to run it.
@@ -13,8 +14,10 @@ struct ModelOption: ParsableArguments {
   func open(_ search: SearchPath = SearchPath()) throws -> Studio {
     let path = try search.model(model)
     let options = try session.options()
-    let model = try about(path) { () throws(LibraryError) in try Model(path: path, verify: true) }
-    let session = try about(path) { () throws(LibraryError) in try Session(model, options) }
-    return try Studio(session, search)
+    let model = try about(path) { () throws(LibraryError) in
+      try Model(path: path, verify: session.memory.verifiesFile)
+    }
+    let opened = try about(path) { () throws(LibraryError) in try Session(model, options) }
+    return try Studio(opened, search)
   }
 }

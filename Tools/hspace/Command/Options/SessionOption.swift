@@ -1,7 +1,8 @@
 import ArgumentParser
 import Foundation
+import HSpaceLibrary
 
-/// Threads, size and instruction set of a session.
+/// Threads, size, memory and instruction set of a session.
 struct SessionOption: ParsableArguments {
   @Option(help: "Number of threads. (default: one for each processor)")
   var threads: Int?
@@ -9,11 +10,20 @@ struct SessionOption: ParsableArguments {
   @Option(help: "Size of the pictures, as 64 or 96x64. (default: what the model was trained for)")
   var size: PictureSize?
 
+  @OptionGroup var memory: MemoryOption
+
+  func validate() throws {
+    guard (1...256).contains(threads ?? 1) else {
+      throw ValidationError("--threads must be 1 to 256.")
+    }
+  }
+
   func options() throws(Failure) -> SessionOptions {
     var options = SessionOptions()
-    options.threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
+    options.threads = threads ?? min(256, ProcessInfo.processInfo.activeProcessorCount)
     options.size = size.map { ($0.width, $0.height) }
     options.isa = try Self.isa()
+    memory.apply(to: &options)
     return options
   }
 

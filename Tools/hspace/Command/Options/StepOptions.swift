@@ -1,4 +1,5 @@
 import ArgumentParser
+import HSpaceLibrary
 
 /// How a run's timesteps are placed.
 struct StepOptions: ParsableArguments {
@@ -22,11 +23,11 @@ struct StepOptions: ParsableArguments {
 }
 
 extension Convention: ExpressibleByArgument {
-  init?(argument: String) {
+  package init?(argument: String) {
     guard let match = Self.allCases.first(where: { $0.name == argument }) else { return nil }
     self = match
   }
 
-  var defaultValueDescription: String { name }
-  static var allValueStrings: [String] { allCases.map(\.name) }
+  package var defaultValueDescription: String { name }
+  package static var allValueStrings: [String] { allCases.map(\.name) }
 }

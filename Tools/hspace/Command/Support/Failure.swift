@@ -1,5 +1,6 @@
 import ArgumentParser
 import CHSpace
+import HSpaceLibrary
 import Pictures
 
 /// A sentence for people, and the exit status that goes with it.

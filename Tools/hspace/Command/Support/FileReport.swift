@@ -1,4 +1,5 @@
 import CHSpace
+import HSpaceLibrary
 
 /// What files hold, for people and programs.
 enum FileReport {

@@ -1,5 +1,6 @@
 import CHSpace
 import Foundation
+import HSpaceLibrary
 import Synchronization
 
 /// Ctrl-C: the first one cancels the run in progress, the second one ends the program.

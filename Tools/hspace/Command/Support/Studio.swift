@@ -1,4 +1,5 @@
 import CHSpace
+import HSpaceLibrary
 import Pictures
 
 /// A session with the pictures around it: what the commands work with.

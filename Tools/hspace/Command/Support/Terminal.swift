@@ -12,6 +12,9 @@ enum Terminal {
     FileHandle.standardError.write(Data(text.utf8))
   }
 
+  /// A ratio as a percentage with three decimals.
+  static func percent(_ ratio: Double) -> String { String(format: "%.3f %%", 100 * ratio) }
+
   /// A number with two decimals.
   static func rounded(_ value: Double) -> String { String(format: "%.2f", value) }
 }

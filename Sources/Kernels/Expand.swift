@@ -1,0 +1,63 @@
+import CKernels
+
+/// Brings a block's int8 weights into the 16-bit form that multiply reads.
+func expand(_ job: UnsafePointer<hsp_expansion>) {
+  let job = unsafe job.pointee
+  switch hsp_winograd(rawValue: UInt32(bitPattern: job.winograd)) {
+  case HSP_WINOGRAD: expandForWinograd(job, [0, 1, 2, 3] as InlineArray<4, Int>)
+  case HSP_FOLDED: expandForWinograd(job, [0, 1, 3] as InlineArray<3, Int>)
+  default:
+    let out = unsafe QuantaTarget(job.out)
+    for index in 0..<(job.taps * job.quads) {
+      let quads = quads(job, index)
+      out.store(hsp_pairs_low(quads), index * 64)
+      out.store(hsp_pairs_high(quads), index * 64 + 32)
+    }
+  }
+}
+
+/// Four weights of each of 16 outputs.
+@inline(__always)
+private func quads(_ job: hsp_expansion, _ index: Int) -> Sums {
+  unsafe UnsafeRawPointer(job.weights + index * 64).loadUnaligned(as: Sums.self)
+}
+
+/// (2 G) g (2 G)' of each 3 x 3 kernel, the rows and columns that are asked for.
+///
+/// 2 G = [2 0 0; 1 1 1; 1 -1 1; 0 0 2] keeps integers: at most 9 x 127.
+@inline(__always)
+private func expandForWinograd<let size: Int>(
+  _ job: hsp_expansion, _ frequencies: InlineArray<size, Int>
+) {
+  let out = unsafe QuantaTarget(job.out)
+  let plane = job.quads * 64
+  for quad in 0..<job.quads {
+    for half in 0..<2 {
+      let kernel = InlineArray<9, Pairs> { tap in
+        let quads = quads(job, tap * job.quads + quad)
+        return half == 0 ? hsp_pairs_low(quads) : hsp_pairs_high(quads)
+      }
+      for row in 0..<size {
+        let columns = InlineArray<3, Pairs> { column in
+          transform(
+            frequencies[row], kernel[column], kernel[3 + column], kernel[6 + column])
+        }
+        for column in 0..<size {
+          let value = transform(frequencies[column], columns[0], columns[1], columns[2])
+          out.store(value, (row * size + column) * plane + quad * 64 + half * 32)
+        }
+      }
+    }
+  }
+}
+
+/// One row of 2 G times three weights.
+@inline(__always)
+private func transform(_ frequency: Int, _ a: Pairs, _ b: Pairs, _ c: Pairs) -> Pairs {
+  switch frequency {
+  case 0: a &+ a
+  case 1: a &+ c &+ b
+  case 2: a &+ c &- b
+  default: c &+ c
+  }
+}

@@ -1,0 +1,100 @@
+import CKernels
+
+/// Turns integer sums into values: transform, scale, start, residual.
+func finish(_ job: UnsafePointer<hsp_finishing>) {
+  let job = unsafe job.pointee
+  let finisher = Finisher(job)
+  switch hsp_winograd(rawValue: UInt32(bitPattern: job.winograd)) {
+  case HSP_WINOGRAD: for tile in 0..<job.tiles { finisher.finish(tile: tile) }
+  case HSP_FOLDED: for tile in 0..<job.tiles { finisher.finish(folded: tile) }
+  default:
+    for pixel in 0..<job.tiles { finisher.store(finisher.sums.sums(pixel &* 16), 0, pixel) }
+  }
+}
+
+/// Scales, biases and stores sums.
+private struct Finisher {
+  let sums: SumsSource
+  private let plane: Int
+  private let scale: Lanes
+  private let start: Lanes
+  private let residual: Values?
+  private let out: Values
+  private let stride: Int
+  private let rowStride: Int
+  private let rows: Int
+  private let columns: Int
+  private let lanes: Int
+
+  @inline(always)
+  init(_ job: hsp_finishing) {
+    // The caller promised 16 values of each, and pixels for rows, columns and lanes.
+    sums = unsafe SumsSource(job.sums)
+    plane = job.plane_stride
+    scale = unsafe Source(job.scale).lanes(0)
+    start = unsafe Source(job.start).lanes(0)
+    if let residual = unsafe job.residual {
+      // Only read.
+      self.residual = unsafe Values(
+        UnsafeMutableRawPointer(mutating: residual), format: job.residual_format)
+    } else {
+      residual = nil
+    }
+    out = unsafe Values(job.out, format: job.out_format)
+    stride = job.stride
+    rowStride = job.row_stride
+    rows = job.rows
+    columns = job.columns
+    lanes = job.lanes
+  }
+
+  /// A' m A with A' = [1 1 1 0; 0 1 -1 -1].
+  @inline(always)
+  func finish(tile: Int) {
+    let (a0, b0) = column(tile &* 16)
+    let (a1, b1) = column(tile &* 16 &+ plane)
+    let (a2, b2) = column(tile &* 16 &+ 2 &* plane)
+    let (a3, b3) = column(tile &* 16 &+ 3 &* plane)
+    store(a0 &+ a1 &+ a2, 0, tile &* 2)
+    store(a1 &- a2 &- a3, 0, tile &* 2 &+ 1)
+    store(b0 &+ b1 &+ b2, 1, tile &* 2)
+    store(b1 &- b2 &- b3, 1, tile &* 2 &+ 1)
+  }
+
+  /// The same without the third row and column.
+  @inline(always)
+  func finish(folded tile: Int) {
+    let (a0, b0) = foldedColumn(tile &* 16)
+    let (a1, b1) = foldedColumn(tile &* 16 &+ plane)
+    let (a3, b3) = foldedColumn(tile &* 16 &+ 2 &* plane)
+    store(a0 &+ a1, 0, tile &* 2)
+    store(a1 &- a3, 0, tile &* 2 &+ 1)
+    store(b0 &+ b1, 1, tile &* 2)
+    store(b1 &- b3, 1, tile &* 2 &+ 1)
+  }
+
+  @inline(always)
+  private func column(_ index: Int) -> (Sums, Sums) {
+    let m1 = sums.sums(index &+ 4 &* plane)
+    let m2 = sums.sums(index &+ 8 &* plane)
+    return (
+      sums.sums(index) &+ m1 &+ m2, m1 &- m2 &- sums.sums(index &+ 12 &* plane)
+    )
+  }
+
+  @inline(always)
+  private func foldedColumn(_ index: Int) -> (Sums, Sums) {
+    let m1 = sums.sums(index &+ 3 &* plane)
+    return (sums.sums(index) &+ m1, m1 &- sums.sums(index &+ 6 &* plane))
+  }
+
+  /// Stores a pixel of a tile, if the picture has it.
+  @inline(always)
+  func store(_ sums: Sums, _ row: Int, _ column: Int) {
+    if row >= rows || column >= columns { return }
+    var value = start.addingProduct(hsp_float_i32(sums), scale)
+    let index = row &* rowStride &+ column &* stride
+    if let residual { value += residual.lanes(index, count: lanes) }
+    out.store(value, index, count: lanes)
+  }
+}

@@ -1,0 +1,91 @@
+import CKernels
+
+/// Normalises, activates and rounds pixels to integers in one pass over the data.
+func quantise(_ job: UnsafePointer<hsp_quantisation>) {
+  let job = unsafe job.pointee
+  let source = Pixels(job.source)
+  let target = unsafe QuantaTarget(job.out)
+  let factor = Lanes(repeating: job.factor)
+  for pixel in 0..<job.pixels {
+    let out = pixel * job.out_stride
+    var channel = 0
+    while channel < job.channels {
+      let lanes = min(16, job.channels - channel)
+      var value = source.lanes(pixel, channel, count: lanes)
+      if let scale = unsafe job.scale, let shift = unsafe job.shift {
+        value = unsafe Source(shift).lanes(channel, count: lanes)
+          .addingProduct(value, Source(scale).lanes(channel, count: lanes))
+      }
+      if job.silu != 0 { value = silu(value) }
+      target.store(rounded(value, factor), out + channel, count: lanes)
+      channel += lanes
+    }
+    while channel < job.padded {
+      let lanes = min(16, job.padded - channel)
+      target.store(.zero, out + channel, count: lanes)
+      channel += lanes
+    }
+  }
+}
+
+/// The integer nearest to value x factor, ties to even.
+///
+/// Adding 1.5 * 2^23 leaves it in the low bits of the sum.
+@inline(__always)
+private func rounded(_ value: Lanes, _ factor: Lanes) -> Quanta {
+  let shifted = Lanes(repeating: 12_582_912).addingProduct(value, factor)
+  // Same size, every bit pattern is an integer.
+  return hsp_narrow_i16(unsafe unsafeBitCast(shifted, to: Sums.self))
+}
+
+/// Packs pixels into 8-bit integers with one scale each.
+func pack(_ job: UnsafePointer<hsp_packing>) {
+  let job = unsafe job.pointee
+  let source = Pixels(job.source)
+  for pixel in 0..<job.pixels {
+    let largest = peak(source, pixel, job.channels, 0)
+    let factor = Lanes(repeating: largest > 0 ? 127 / largest : 0)
+    // The caller promised a scale for each pixel and room for its channels.
+    unsafe job.scales[pixel] = largest / 127
+    let out = unsafe job.out + pixel * job.channels
+    var channel = 0
+    while channel < job.channels {
+      let lanes = min(16, job.channels - channel)
+      let value = source.lanes(pixel, channel, count: lanes)
+      let shifted = Lanes(repeating: 12_582_912).addingProduct(value, factor)
+      let bytes = hsp_narrow_i8(unsafe unsafeBitCast(shifted, to: Sums.self))
+      if lanes == 16 {
+        unsafe UnsafeMutableRawPointer(out + channel).storeBytes(of: bytes, as: SIMD16<Int8>.self)
+      } else {
+        for lane in 0..<lanes { unsafe out[channel + lane] = bytes[lane] }
+      }
+      channel += 16
+    }
+  }
+}
+
+/// The largest magnitude among pixels.
+func peak(
+  _ source: UnsafePointer<hsp_pixels>, _ pixels: Int, _ channels: Int, _ largest: Float
+) -> Float {
+  let source = unsafe Pixels(source.pointee)
+  var result = largest
+  for pixel in 0..<pixels { result = peak(source, pixel, channels, result) }
+  return result
+}
+
+@inline(__always)
+private func peak(_ source: Pixels, _ pixel: Int, _ channels: Int, _ largest: Float) -> Float {
+  var lanes = Lanes(repeating: largest)
+  var channel = 0
+  while channel < channels {
+    let value = source.lanes(pixel, channel, count: min(16, channels - channel))
+    let negative = Lanes.zero - value
+    lanes.replace(with: value, where: value .> lanes)
+    lanes.replace(with: negative, where: negative .> lanes)
+    channel += 16
+  }
+  var result = largest
+  for lane in 0..<16 where lanes[lane] > result { result = lanes[lane] }
+  return result
+}
