@@ -214,7 +214,7 @@ typedef struct hsp_model_info {
   uint64_t parameters;
   uint64_t weight_bytes;
   uint64_t file_bytes;
-  uint32_t element_type; /**< of the convolution weights: 1 f32, 2 f16, 3 int8 */
+  uint32_t element_type; /**< of the convolution weights: 1 f32, 2 f16, 3 int8 (high resolutions: 10 bits) */
   uint32_t channels, height, width; /**< of x, as trained */
   uint32_t h_channels, h_height, h_width; /**< of h at that size */
   uint32_t timesteps; /**< T of the schedule */

@@ -94,7 +94,8 @@ private func describe(_ model: borrowing Model) -> hsp_model_info {
     info.weight_bytes += UInt64(tensor.payload.count)
     // Some convolutions of an int8 model keep a wider type, whose number is lower.
     if tensor.layout == .packed {
-      info.element_type = max(info.element_type, tensor.element.rawValue)
+      let element: ElementType = tensor.element.isInteger ? .int8 : tensor.element
+      info.element_type = max(info.element_type, element.rawValue)
     }
   }
   info.file_bytes = UInt64(model.file.bytes.count)

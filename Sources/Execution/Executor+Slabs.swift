@@ -40,9 +40,10 @@ extension Executor {
   /// The parts of an int8 tensor of the current step.
   func integerWeights(_ tensor: Int) -> Int8Weights {
     let extents = plan.tensors[tensor].extents
+    let element = plan.tensors[tensor].element
+    let count = Int8Weights.byteCount(extents, element)
     // The payload has the size that the table demands.
-    return unsafe Int8Weights(
-      payload: Bytes(base: payload(tensor), count: Int8Weights.byteCount(extents)), extents)
+    return unsafe Int8Weights(payload: Bytes(base: payload(tensor), count: count), extents, element)
   }
 
   /// Quantises the slab's row number `row` of the new ones.

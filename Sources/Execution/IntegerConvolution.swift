@@ -89,10 +89,11 @@ struct IntegerConvolution {
   }
 
   private func expand(block: Int, into out: UnsafeMutablePointer<Int16>) {
-    let size = Int8Weights.blockSize(weights.extents)
+    let size = Int8Weights.blockSize(weights.extents, weights.element)
     var job = unsafe hsp_expansion(
       weights: weights.values.pointer.assumingMemoryBound(to: Int8.self) + block * size,
-      taps: geometry.taps, quads: geometry.quads, out: out,
+      taps: geometry.taps, quads: geometry.quads,
+      parts: Int8Weights.parts(weights.element), out: out,
       winograd: Int32(bitPattern: geometry.winograd.rawValue))
     // A block of the payload, and a panel of the size that the plan knows.
     unsafe executor.kernels.expand(&job)

@@ -9,22 +9,32 @@ func expand(_ job: UnsafePointer<hsp_expansion>) {
   default:
     let out = unsafe QuantaTarget(job.out)
     for index in 0..<(job.taps * job.quads) {
-      let quads = quads(job, index)
-      out.store(hsp_pairs_low(quads), index * 64)
-      out.store(hsp_pairs_high(quads), index * 64 + 32)
+      out.store(pairs(job, index, 0), index * 64)
+      out.store(pairs(job, index, 1), index * 64 + 32)
     }
   }
 }
 
-/// Four weights of each of 16 outputs.
+/// The first or second two of four weights of each of 16 outputs.
 @inline(__always)
-private func quads(_ job: hsp_expansion, _ index: Int) -> Sums {
-  unsafe UnsafeRawPointer(job.weights + index * 64).loadUnaligned(as: Sums.self)
+private func pairs(_ job: hsp_expansion, _ index: Int, _ half: Int) -> Pairs {
+  let high = pairs(job, part: index &* job.parts, half)
+  if job.parts == 1 { return high }
+  // Additions: a shift of 16-bit lanes by a vector is no single instruction.
+  let twice = high &+ high
+  return twice &+ twice &+ pairs(job, part: index &* job.parts &+ 1, half)
+}
+
+@inline(__always)
+private func pairs(_ job: hsp_expansion, part: Int, _ half: Int) -> Pairs {
+  // The caller promised 64 bytes for each part.
+  let quads = unsafe UnsafeRawPointer(job.weights + part * 64).loadUnaligned(as: Sums.self)
+  return half == 0 ? hsp_pairs_low(quads) : hsp_pairs_high(quads)
 }
 
 /// (2 G) g (2 G)' of each 3 x 3 kernel, the rows and columns that are asked for.
 ///
-/// 2 G = [2 0 0; 1 1 1; 1 -1 1; 0 0 2] keeps integers: at most 9 x 127.
+/// 2 G = [2 0 0; 1 1 1; 1 -1 1; 0 0 2] keeps integers: at most 9 x 508.
 @inline(__always)
 private func expandForWinograd<let size: Int>(
   _ job: hsp_expansion, _ frequencies: InlineArray<size, Int>
@@ -34,8 +44,7 @@ private func expandForWinograd<let size: Int>(
   for quad in 0..<job.quads {
     for half in 0..<2 {
       let kernel = InlineArray<9, Pairs> { tap in
-        let quads = quads(job, tap * job.quads + quad)
-        return half == 0 ? hsp_pairs_low(quads) : hsp_pairs_high(quads)
+        pairs(job, tap * job.quads + quad, half)
       }
       for row in 0..<size {
         let columns = InlineArray<3, Pairs> { column in

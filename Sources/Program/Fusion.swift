@@ -104,7 +104,7 @@ struct Fusion {
     case .convolution:
       var step = PlanStep(.convolve, operation: index, output: output)
       setSources(&step, operation.inputs[0])
-      if tensors[operation.tensors[0]].element == .int8, step.norm < 0 {
+      if tensors[operation.tensors[0]].element.isInteger, step.norm < 0 {
         measurePeak(step.a, index)
         if step.b >= 0 { measurePeak(step.b, index) }
       }

@@ -126,7 +126,7 @@ package struct Plan {
       isPlain: formats[Int(step.a)] == .float32 && step.copyA == .own)
   }
 
-  /// Geometry of a convolution step with int8 weights.
+  /// Geometry of a convolution step with integer weights.
   package func slabGeometry(_ step: PlanStep) -> SlabGeometry {
     var source = extents[Int(step.a)]
     if step.b >= 0 { source.channels += extents[Int(step.b)].channels }
@@ -142,7 +142,7 @@ package struct Plan {
     _ step: PlanStep, _ program: Program, _ tensors: TensorTable
   ) -> Bool {
     step.kind == .convolve
-      && tensors[program.operation(Int(step.operation)).tensors[0]].element == .int8
+      && tensors[program.operation(Int(step.operation)).tensors[0]].element.isInteger
   }
 
   /// Extents of a step's sources, concatenated and upsampled.

@@ -1,31 +1,36 @@
 import Container
 
-/// Turns the weights of 16 outputs into int8, and measures what that loses.
+/// Turns the weights of 16 outputs into integers, and measures what that loses.
 struct BlockQuantiser {
   let scales: SIMD16<Float>
+  private let element: ElementType
   /// Sums of squares since they were taken, in units of the scales: of what was lost, and of the
   /// weights.
   private var lost = SIMD16<Float>.zero
   private var squared = SIMD16<Float>.zero
 
-  /// Scales for outputs whose largest |weight| is given: 127 for it, 1 where all are zero.
-  init(peaks: SIMD16<Float>) {
-    var scales = peaks / SIMD16(repeating: Float(Int8Weights.maximum))
+  /// Scales for outputs whose largest |weight| is given: the largest value for it, 1 where all are zero.
+  init(peaks: SIMD16<Float>, _ element: ElementType) {
+    var scales = peaks / SIMD16(repeating: Float(Int8Weights.maximum(element)))
     // Also where the division gave zero: such weights become zero.
     scales.replace(with: SIMD16(repeating: 1), where: scales .== SIMD16.zero)
-    self.scales = scales
+    self.init(scales: scales, element)
   }
 
-  init(scales: SIMD16<Float>) { self.scales = scales }
+  init(scales: SIMD16<Float>, _ element: ElementType) {
+    self.scales = scales
+    self.element = element
+  }
 
-  /// Writes up to four inputs of one tap, beginning with a row, as 64 bytes: four for each output.
+  /// Writes up to four inputs of one tap, beginning with a row, as 64 bytes of each part: four for each output.
   @inline(__always)
   mutating func quantise(
     _ block: WeightBlock, row: Int, inputs: Int, into target: UnsafeMutableRawPointer
   ) {
     var four = SIMD16<Int32>.zero
+    var lows = SIMD16<Int32>.zero
+    let limit = SIMD16(repeating: Float(Int8Weights.maximum(element)))
     for input in 0..<inputs {
-      let limit = SIMD16(repeating: Float(Int8Weights.maximum))
       var weight = block.row(row + input) / scales
       // Only a scale so small that it lost digits makes this necessary.
       weight.replace(with: limit, where: weight .> limit)
@@ -37,11 +42,19 @@ struct BlockQuantiser {
       lost += error * error
       squared += weight * weight
       // Both have 16 elements of 32 bits.
-      let bits = unsafe unsafeBitCast(shifted, to: SIMD16<Int32>.self)
+      var bits = unsafe unsafeBitCast(shifted, to: SIMD16<Int32>.self)
+      if element == .int10 {
+        // The nearest multiple of four, and what is left: -2 to 1.
+        let high = (bits &+ SIMD16(repeating: 2)) &>> SIMD16(repeating: 2)
+        let low = bits &- (high &<< SIMD16(repeating: 2))
+        lows |= (low & SIMD16(repeating: 0xFF)) &<< SIMD16(repeating: Int32(8 * input))
+        bits = high
+      }
       four |= (bits & SIMD16(repeating: 0xFF)) &<< SIMD16(repeating: Int32(8 * input))
     }
-    // The caller promises 64 bytes.
+    // The caller promises 64 bytes for each part.
     unsafe target.storeBytes(of: four, as: SIMD16<Int32>.self)
+    if element == .int10 { unsafe (target + 64).storeBytes(of: lows, as: SIMD16<Int32>.self) }
   }
 
   /// Hands the values of all taps to a sink, as many at a time as fit a chunk.
@@ -57,11 +70,11 @@ struct BlockQuantiser {
           try sink(&self, chunk.bytes)
           filled = 0
         }
-        // Both counts are multiples of 64.
+        // Both counts are multiples of a row's.
         unsafe quantise(
           block, row: tap * inputs + input, inputs: min(Int8Weights.inputBlock, inputs - input),
           into: UnsafeMutableRawPointer(chunk.pointer + filled))
-        filled += 64
+        filled += 64 * Int8Weights.parts(element)
         input += Int8Weights.inputBlock
       }
     }

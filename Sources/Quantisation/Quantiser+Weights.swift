@@ -51,7 +51,9 @@ extension Quantiser {
     _ index: Int, _ round: Round, _ sink: (Bytes) throws(QuantisationError) -> Void
   ) throws(QuantisationError) {
     let tensor = tensors[index]
-    guard !changes(index) else { return try quantise(tensor, round, sink) }
+    if let element = table.record(index).element, element.isInteger {
+      return try quantise(tensor, to: element, round, sink)
+    }
     var start = 0
     while start < tensor.payload.count {
       let piece = tensor.payload.checked(start, min(1 << 20, tensor.payload.count - start))
@@ -61,9 +63,10 @@ extension Quantiser {
     }
   }
 
-  /// Hands a tensor's payload to a sink as int8: scales and magnitudes of all outputs come first.
+  /// Hands a tensor's payload to a sink as integers: scales and magnitudes of all outputs come first.
   private mutating func quantise(
-    _ tensor: Tensor, _ round: Round, _ sink: (Bytes) throws(QuantisationError) -> Void
+    _ tensor: Tensor, to element: ElementType, _ round: Round,
+    _ sink: (Bytes) throws(QuantisationError) -> Void
   ) throws(QuantisationError) {
     let extents = tensor.extents
     let blocks = Int8Weights.lanes(extents) / TensorLayout.block
@@ -71,14 +74,14 @@ extension Quantiser {
     var deviation = Deviation()
     for index in 0..<blocks {
       let block = WeightBlock(tensor.payload.checked(index * size, size), tensor.element)
-      try measure(block, index, tensor, &deviation)
+      try measure(block, index, tensor, element, &deviation)
       try advance(block.bytes)
     }
     if round == .measuring { host.report(tensor.name, error: deviation.relative) }
     try sink(memory.parameters.bytes.checked(0, Int8Weights.headerSize(extents)))
     for index in 0..<blocks {
       let block = WeightBlock(tensor.payload.checked(index * size, size), tensor.element)
-      var quantiser = BlockQuantiser(scales: memory.scales(index))
+      var quantiser = BlockQuantiser(scales: memory.scales(index), element)
       try quantiser.stream(block, inputs: extents.inputs, through: memory.chunk) {
         (_, values) throws(QuantisationError) in
         try sink(values)
@@ -89,18 +92,19 @@ extension Quantiser {
 
   /// Enters scales and magnitudes of a block of outputs, and adds its deviation.
   private func measure(
-    _ block: WeightBlock, _ index: Int, _ tensor: Tensor, _ deviation: inout Deviation
+    _ block: WeightBlock, _ index: Int, _ tensor: Tensor, _ element: ElementType,
+    _ deviation: inout Deviation
   ) throws(QuantisationError) {
     let peaks = block.peaks()
     for lane in 0..<TensorLayout.block where !peaks[lane].isFinite {
       throw .notFinite(
         offset: block.firstNotFinite() ?? block.bytes.origin, tensor: NameCopy(tensor.name))
     }
-    var quantiser = BlockQuantiser(peaks: peaks)
+    var quantiser = BlockQuantiser(peaks: peaks, element)
     var magnitudes = SIMD16<Int32>.zero
     try quantiser.stream(block, inputs: tensor.extents.inputs, through: memory.chunk) {
       (quantiser, values) throws(QuantisationError) in
-      magnitudes &+= Int8Sums(values).sums
+      magnitudes &+= Int8Sums(values, element).sums
       quantiser.settle(&deviation)
     }
     memory.set(

@@ -31,7 +31,7 @@ package struct Quantiser<Host: QuantisationHost> {
     self.memory = memory
     self.host = host
     table = ModelTable(file, tensors, in: memory.table)
-    for index in 0..<tensors.count where tensors[index].element == .int8 {
+    for index in 0..<tensors.count where tensors[index].element.isInteger {
       throw .alreadyInt8(tensor: NameCopy(tensors[index].name))
     }
     try select()
@@ -42,8 +42,8 @@ package struct Quantiser<Host: QuantisationHost> {
     }
   }
 
-  /// Whether a tensor becomes int8.
-  func changes(_ index: Int) -> Bool { table.record(index).element == .int8 }
+  /// Whether a tensor becomes integers.
+  func changes(_ index: Int) -> Bool { table.record(index).element?.isInteger == true }
 
   /// Hands the file to a sink, piece by piece in file order.
   package mutating func write(
@@ -85,28 +85,34 @@ package struct Quantiser<Host: QuantisationHost> {
     try sink(memory.chunk.bytes.checked(0, end - start))
   }
 
-  /// Marks what becomes int8 in the new table: what a convolution allows, and none forbids.
+  /// Marks in the new table what becomes integers: the narrowest that every convolution with that weight allows.
   private func select() throws(QuantisationError) {
-    try eachWeight { index, isAllowed in
-      if isAllowed { table.setElement(index, .int8) }
+    try eachWeight { index, allowed in
+      if allowed != nil { table.setElement(index, .int8) }
     }
-    try eachWeight { index, isAllowed in
-      if !isAllowed { table.setElement(index, tensors[index].element) }
+    try eachWeight { index, allowed in
+      if allowed == .int10 { table.setElement(index, .int10) }
+    }
+    try eachWeight { index, allowed in
+      if allowed == nil { table.setElement(index, tensors[index].element) }
     }
   }
 
-  /// Calls with the weight of every convolution, and whether that one allows it to be int8.
-  private func eachWeight(_ body: (Int, Bool) -> Void) throws(QuantisationError) {
+  /// Calls with the weight of every convolution, and the integers that it may be; nil for none.
+  private func eachWeight(_ body: (Int, ElementType?) -> Void) throws(QuantisationError) {
     for index in 0..<file.count(of: .program) {
       guard let section = file.section(.program, index) else { continue }
       let program: Program
       do throws(ProgramError) {
         program = try Program(section, tensors: tensors.count)
       } catch { throw .program(error, section: section.origin) }
-      let selection = Selection(program, scratch: memory.flags)
+      let selection: Selection
+      do throws(ProgramError) {
+        selection = try Selection(program, tensors, memory.flags, memory.extents)
+      } catch { throw .program(error, section: section.origin) }
       for operation in 0..<program.operationCount {
         if let weight = selection.weight(ofOperation: operation) {
-          body(weight.tensor, weight.isAllowed)
+          body(weight.tensor, weight.element)
         }
       }
     }

@@ -1,7 +1,9 @@
 import Container
 import Program
 
-/// Which convolutions of a program may have int8 weights.
+/// Which convolutions of a program may have integer weights.
+///
+/// Those at high resolution have few weights, and what they lose is seen at the lowest noise levels: they take 10 bits.
 ///
 /// Not those that read the program's picture, or compute `eps` or `sigma`: there an error is seen
 /// at once. Nor those whose input depends on the timestep alone: they cost nothing.
@@ -9,14 +11,29 @@ struct Selection {
   private let program: Program
   /// For each value, 1 when it depends on a picture.
   private let dependsOnPicture: Slice<UInt8>
+  private let extents: Slice<Extents>
+  /// Of the program's largest picture.
+  private let picturePixels: Int
 
-  /// Room for the most values that a program may have.
-  static var scratchSize: Int { 16 + 2048 }
+  /// The most values that a program may have.
+  static var mostValues: Int { 16 + 2048 }
 
-  init(_ program: Program, scratch: Slice<UInt8>) {
-    precondition(scratch.count >= program.valueCount)
+  /// Both slices have room for the most values.
+  init(
+    _ program: Program, _ tensors: TensorTable, _ scratch: Slice<UInt8>,
+    _ extents: Slice<Extents>
+  ) throws(ProgramError) {
+    precondition(scratch.count >= program.valueCount && extents.count >= program.valueCount)
     self.program = program
+    self.extents = extents
     dependsOnPicture = scratch
+    var largest = 0
+    for input in 0..<program.inputCount {
+      extents[input] = program.inputExtents(input)
+      largest = max(largest, extents[input].pixels)
+    }
+    picturePixels = largest
+    _ = try ShapeInference(program, tensors, extents)
     for input in 0..<program.inputCount {
       scratch[input] = program.inputKind(input) == .picture ? 1 : 0
     }
@@ -28,13 +45,16 @@ struct Selection {
     }
   }
 
-  /// The weight of an operation that is a convolution, and whether it may be int8.
-  func weight(ofOperation index: Int) -> (tensor: Int, isAllowed: Bool)? {
+  /// The weight of an operation that is a convolution, and the integers that it may be; nil for none.
+  func weight(ofOperation index: Int) -> (tensor: Int, element: ElementType?)? {
     let operation = program.operation(index)
     guard operation.kind == .convolution else { return nil }
     let input = operation.inputs[0]
     let isInner = input >= program.inputCount && dependsOnPicture[input] == 1
-    return (operation.tensors[0], isInner && !isPrediction(program.inputCount + index))
+    let output = program.inputCount + index
+    guard isInner, !isPrediction(output) else { return (operation.tensors[0], nil) }
+    let isLarge = extents[output].pixels * 4 >= picturePixels
+    return (operation.tensors[0], isLarge ? .int10 : .int8)
   }
 
   private func isPrediction(_ value: Int) -> Bool {

@@ -6,7 +6,7 @@ struct WeightBlock {
   private let isHalf: Bool
 
   init(_ bytes: Bytes, _ element: ElementType) {
-    precondition(element != .int8)
+    precondition(!element.isInteger)
     self.bytes = bytes
     isHalf = element == .float16
   }

@@ -1,4 +1,5 @@
 import Container
+import Program
 
 /// The memory that a quantisation works in: nothing else grows with the model.
 struct WorkingMemory {
@@ -8,18 +9,22 @@ struct WorkingMemory {
   let parameters: Slice<UInt8>
   /// Values on their way to the file.
   let chunk: Slice<UInt8>
-  /// A byte for each value of a program.
+  /// A byte for each value of a program, and its extents.
   let flags: Slice<UInt8>
+  let extents: Slice<Extents>
 
   private static var chunkSize: Int { 64 << 10 }
 
   /// Bytes of each part.
-  private static func sizes(_ file: ContainerFile, _ tensors: TensorTable) -> InlineArray<4, Int> {
+  private static func sizes(_ file: ContainerFile, _ tensors: TensorTable) -> InlineArray<5, Int> {
     var largest = 0
     for index in 0..<tensors.count where tensors[index].layout == .packed {
       largest = max(largest, Int8Weights.headerSize(tensors[index].extents))
     }
-    return [ModelTable.size(file), largest, chunkSize, Selection.scratchSize]
+    return [
+      ModelTable.size(file), largest, chunkSize, Selection.mostValues,
+      Selection.mostValues * MemoryLayout<Extents>.stride,
+    ]
   }
 
   /// Bytes of an arena that has room for the parts; nil when this processor can't address them.
@@ -36,13 +41,17 @@ struct WorkingMemory {
   init?(_ arena: inout Arena, _ file: ContainerFile, _ tensors: TensorTable) {
     let sizes = Self.sizes(file, tensors)
     var parts = InlineArray<4, Slice<UInt8>?>(repeating: nil)
-    for index in sizes.indices {
+    for index in parts.indices {
       guard let offset = arena.reserve(sizes[index]) else { return nil }
       parts[index] = arena.slice(offset, sizes[index], of: UInt8.self)
     }
     guard let table = parts[0], let parameters = parts[1], let chunk = parts[2],
       let flags = parts[3]
     else { return nil }
+    guard let offset = arena.reserve(sizes[4]),
+      let extents = arena.slice(offset, Selection.mostValues, of: Extents.self)
+    else { return nil }
+    self.extents = extents
     self.table = table
     self.parameters = parameters
     self.chunk = chunk

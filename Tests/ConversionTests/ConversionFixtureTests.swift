@@ -20,8 +20,9 @@ struct ConversionFixtureTests {
         let tensor = table[index]
         parameters += tensor.extents.count
         let isHalf = precision == .f16 && tensor.layout == .packed
-        let isInt8 = report.quantised.contains { $0.name == tensor.name.text }
-        #expect(tensor.element == (isInt8 ? .int8 : isHalf ? .float16 : .float32))
+        let isInteger = report.quantised.contains { $0.name == tensor.name.text }
+        #expect(tensor.element.isInteger == isInteger)
+        #expect(isInteger || tensor.element == (isHalf ? .float16 : .float32))
         #expect(tensor.layout == .packed || tensor.extents.isVector)
       }
       #expect(parameters == report.parameters)

@@ -53,6 +53,14 @@ struct IntegerConvolutionTests {
     }
   }
 
+  /// Weights of 10 bits, in two parts.
+  @Test(arguments: [HSP_DIRECT, HSP_WINOGRAD, HSP_FOLDED], [1, 3, 4, 17, 40])
+  func wideWeights(winograd: hsp_winograd, channels: Int) {
+    check(
+      IntegerCase(
+        height: 5, width: 4, channels: channels, outputs: 17, winograd: winograd, largest: 508))
+  }
+
   @Test(arguments: [HSP_DIRECT, HSP_WINOGRAD, HSP_FOLDED], 1...33)
   func outputs(winograd: hsp_winograd, outputs: Int) {
     check(

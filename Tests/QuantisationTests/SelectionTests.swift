@@ -3,13 +3,13 @@ import ProgramFixtures
 import Quantisation
 import Testing
 
-/// Which tensors become int8.
+/// Which tensors become integers, and of how many bits.
 struct SelectionTests {
   /// Indices of the int8 tensors in the file of a graph.
   private func chosen(_ graph: Graph) throws -> [Int] {
     let result = try SourceModel(SourceModel(graph.file()).quantised())
     try result.verify()
-    return (0..<result.tensors.count).filter { result.tensors[$0].element == .int8 }
+    return (0..<result.tensors.count).filter { result.tensors[$0].element.isInteger }
   }
 
   /// The weight of the operation that computes a value.
@@ -69,6 +69,21 @@ struct SelectionTests {
       graph.nodes[inner[order[0]]].tensors[0] = graph.nodes[inner[order[1]]].tensors[0]
       #expect(try chosen(graph) == [weight(graph, first)])
     }
+  }
+
+  /// A quarter of the picture's pixels is enough for 10 bits.
+  @Test func highResolutionsAreWide() throws {
+    var graph = Graph(seed: 5)
+    var y = graph.convolution(graph.picture(16, 16, 3), 4)
+    var weights: [Int] = []
+    for stride in [1, 2, 2, 2] {
+      y = graph.convolution(
+        y, 4, kernelHeight: 3, kernelWidth: 3, stride: stride, padding: .all(1))
+      weights.append(weight(graph, y))
+    }
+    graph.name(graph.convolution(y, 3), "eps")
+    let result = try SourceModel(SourceModel(graph.file()).quantised())
+    #expect(weights.map { result.tensors[$0].element } == [.int10, .int10, .int8, .int8])
   }
 
   @Test func aModelWithNothingToChooseStaysTheSame() throws {

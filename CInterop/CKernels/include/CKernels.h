@@ -151,9 +151,10 @@ typedef struct HSP_SAFE hsp_spreading {
 
 /** int8 weights of one block of 16 outputs as hsp_multiply reads them; for Winograd 4 G g G'. */
 typedef struct HSP_SAFE hsp_expansion {
-  const int8_t *weights;        /* [tap][quad][16][4] */
+  const int8_t *weights;        /* [tap][quad][part][16][4] */
   ptrdiff_t taps;               /* 9 for Winograd */
   ptrdiff_t quads;              /* groups of 4 inputs */
+  ptrdiff_t parts;              /* 1, or 2: a weight is 4 times the first plus the second */
   int16_t *out;                 /* [tap or plane][2 quads][32] */
   int32_t winograd;
 } hsp_expansion;

@@ -1,26 +1,32 @@
-/// The parts of a packed int8 tensor's payload: weight = value x scale of its output.
+/// The parts of a packed int8 or int10 tensor's payload: weight = value x scale of its output.
 ///
+/// A 10-bit value is 4 x high + low: 64 bytes of high parts are followed by 64 of low ones, -2 to 1.
 /// A view: the payload may lie in the file or be a copy of it. Counts are those of whole blocks.
 package struct Int8Weights {
   /// One for each output.
   package let scales: Slice<Float>
   /// Sum of |value| over all weights of each output.
   package let magnitudes: Slice<Int32>
-  /// Int8 numbers, `[ceil(outputs / 16)][height][width][ceil(inputs / 4)][16 outputs][4 inputs]`.
+  /// Int8 numbers,
+  /// `[ceil(outputs / 16)][height][width][ceil(inputs / 4)][parts][16 outputs][4 inputs]`.
   package let values: Bytes
   package let extents: TensorExtents
+  package let element: ElementType
 
   /// The parts of a tensor of a checked table.
   package init(_ tensor: Tensor) {
-    precondition(tensor.element == .int8 && tensor.layout == .packed)
-    self.init(payload: tensor.payload, tensor.extents)
+    precondition(tensor.element.isInteger && tensor.layout == .packed)
+    self.init(payload: tensor.payload, tensor.extents, tensor.element)
   }
 
   /// The parts of a payload, aligned to 64, of a tensor with such extents, which were checked.
-  package init(payload: Bytes, _ extents: TensorExtents) {
+  package init(
+    payload: Bytes, _ extents: TensorExtents, _ element: ElementType = .int8
+  ) {
     let lanes = Self.lanes(extents)
-    precondition(payload.count == Self.byteCount(extents))
+    precondition(payload.count == Self.byteCount(extents, element))
     self.extents = extents
+    self.element = element
     let start = unsafe UnsafeMutableRawPointer(mutating: payload.pointer)
     // The payload has these bytes, aligned to 64; nobody writes through a view of a file.
     unsafe scales = Slice(base: start.assumingMemoryBound(to: Float.self), count: lanes)
@@ -35,7 +41,10 @@ extension Int8Weights {
   package static var inputBlock: Int { 4 }
 
   /// The largest magnitude of a value.
-  package static var maximum: Int { 127 }
+  package static func maximum(_ element: ElementType) -> Int { element == .int10 ? 508 : 127 }
+
+  /// Parts of a value, a byte each.
+  package static func parts(_ element: ElementType) -> Int { element.size }
 
   /// Outputs, in whole blocks.
   package static func lanes(_ extents: TensorExtents) -> Int {
@@ -51,12 +60,17 @@ extension Int8Weights {
   package static func headerSize(_ extents: TensorExtents) -> Int { 8 * lanes(extents) }
 
   /// Bytes of the values of one block of 16 outputs.
-  package static func blockSize(_ extents: TensorExtents) -> Int {
+  package static func blockSize(
+    _ extents: TensorExtents, _ element: ElementType = .int8
+  ) -> Int {
     extents.height * extents.width * inputBlocks(extents) * inputBlock * TensorLayout.block
+      * parts(element)
   }
 
   /// Bytes of a payload; for extents that were checked.
-  package static func byteCount(_ extents: TensorExtents) -> Int {
-    headerSize(extents) + lanes(extents) / TensorLayout.block * blockSize(extents)
+  package static func byteCount(
+    _ extents: TensorExtents, _ element: ElementType = .int8
+  ) -> Int {
+    headerSize(extents) + lanes(extents) / TensorLayout.block * blockSize(extents, element)
   }
 }

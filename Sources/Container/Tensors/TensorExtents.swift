@@ -32,10 +32,10 @@ package struct TensorExtents: Equatable, Sendable {
     let (rounded, wraps) = outputs.addingReportingOverflow(block - 1)
     guard !wraps else { return nil }
     // No input count, an Int, overflows here.
-    let depth = element == .int8 ? (inputs + 3) / 4 * 4 : inputs
+    let depth = element.isInteger ? (inputs + 3) / 4 * 4 : inputs
     // Of one output, or of a lane of a block.
     let values = product(depth, height, width, UInt64(element.size))
-    let header = UInt64(element == .int8 ? 8 : 0)
+    let header = UInt64(element.isInteger ? 8 : 0)
     guard let values, case let (bytes, wraps) = values.addingReportingOverflow(header), !wraps
     else { return nil }
     return product(rounded / block * block, bytes, 1, 1)

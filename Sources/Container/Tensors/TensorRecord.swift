@@ -60,7 +60,7 @@ package struct TensorRecord {
     guard let layout = TensorLayout(rawValue: order) else {
       throw fault(.tensorLayout, Field.layout, UInt64(order))
     }
-    guard element != .int8 || layout == .packed else {
+    guard !element.isInteger || layout == .packed else {
       throw fault(.tensorLayout, Field.layout, UInt64(order))
     }
     for index in 0..<4 where extent(index) == 0 {

@@ -4,12 +4,13 @@ extension TensorTable {
   /// Not the values, so that opening a model stays quick.
   package func checkScales(_ index: Int) throws(ContainerError) {
     let tensor = self[index]
-    guard tensor.element == .int8 else { return }
+    guard tensor.element.isInteger else { return }
     let extents = tensor.extents
     let weights = Int8Weights(tensor)
     // A payload has 16 bytes for each of these factors' products: 64 bits hold eight times it.
     let limit =
-      UInt64(Int8Weights.maximum) * UInt64(extents.inputs * extents.height * extents.width)
+      UInt64(Int8Weights.maximum(tensor.element))
+      * UInt64(extents.inputs * extents.height * extents.width)
     for output in 0..<weights.scales.count {
       let isUsed = output < extents.outputs
       let scale = weights.scales[output]
@@ -25,16 +26,16 @@ extension TensorTable {
     }
   }
 
-  /// Checks the values of an int8 tensor: their sums are its magnitudes, padding is zero, and none
-  /// is -128.
+  /// Checks the values of an int8 or int10 tensor: their sums are its magnitudes, padding is zero,
+  /// and all are in range.
   func checkValues(_ tensor: Tensor) throws(ContainerError) {
     let weights = Int8Weights(tensor)
-    let size = Int8Weights.blockSize(tensor.extents)
+    let size = Int8Weights.blockSize(tensor.extents, tensor.element)
     for block in 0..<weights.scales.count / TensorLayout.block {
       let values = weights.values.checked(block * size, size)
-      try checkPadding(values, inputs: tensor.extents.inputs)
-      let sums = Int8Sums(values)
-      if sums.largest > Int8Weights.maximum { throw Self.rangeFault(values) }
+      try checkPadding(values, tensor)
+      let sums = Int8Sums(values, tensor.element)
+      if !sums.isInRange { throw Self.rangeFault(values, tensor.element) }
       for lane in 0..<TensorLayout.block {
         let output = block * TensorLayout.block + lane
         guard sums.sums[lane] == weights.magnitudes[output] else {
@@ -45,17 +46,20 @@ extension TensorTable {
   }
 
   /// Checks that the values beyond the last input are zero, in a block of outputs.
-  private func checkPadding(_ block: Bytes, inputs: Int) throws(ContainerError) {
+  private func checkPadding(_ block: Bytes, _ tensor: Tensor) throws(ContainerError) {
     let group = Int8Weights.inputBlock
+    let inputs = tensor.extents.inputs
     let used = inputs % group
     guard used != 0 else { return }
     let row = TensorLayout.block * group
-    let taps = block.count / row / (inputs / group + 1)
-    for tap in 1...taps {
-      let last = tap * (inputs / group + 1) * row - row
-      for lane in 0..<TensorLayout.block {
-        let start = last + lane * group
-        try block.checkZeros(start + used, upTo: start + group, section: .weights)
+    let parts = Int8Weights.parts(tensor.element)
+    for tap in 1...tensor.extents.height * tensor.extents.width {
+      let end = tap * (inputs / group + 1) * parts
+      for last in (end - parts)..<end {
+        for lane in 0..<TensorLayout.block {
+          let start = last * row + lane * group
+          try block.checkZeros(start + used, upTo: start + group, section: .weights)
+        }
       }
     }
   }
@@ -67,11 +71,24 @@ extension TensorTable {
       section: .weights)
   }
 
-  /// The error of the first value of -128.
-  private static func rangeFault(_ values: Bytes) -> ContainerError {
-    var place = 0
-    while values.load(place, as: Int8.self) != Int8.min { place += 1 }
+  /// The error of the first part that is out of its range.
+  private static func rangeFault(_ values: Bytes, _ element: ElementType) -> ContainerError {
+    let row = 64 * Int8Weights.parts(element)
+    var start = 0
+    while start + row < values.count, Int8Sums(values.checked(start, row), element).isInRange {
+      start += row
+    }
+    // The row, then the part in it: what is not a plain part must be a value that is out of range.
+    var place = start
+    while place < start + row - 1, !isOut(values.load(place, as: Int8.self), place - start >= 64) {
+      place += 1
+    }
     return ContainerError(
-      .weightRange, offset: values.origin + place, value: Int64(Int8.min), section: .weights)
+      .weightRange, offset: values.origin + place, value: Int64(values.load(place, as: Int8.self)),
+      section: .weights)
+  }
+
+  private static func isOut(_ part: Int8, _ isLow: Bool) -> Bool {
+    isLow ? part < -2 || part > 1 : part == Int8.min
   }
 }

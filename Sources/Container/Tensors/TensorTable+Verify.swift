@@ -8,7 +8,7 @@ extension TensorTable {
     let padding = padding(index)
     try padding.checkZeros(0, upTo: padding.count, section: .weights)
     let tensor = self[index]
-    guard tensor.element == .int8 else { return try checkUnusedLanes(tensor) }
+    guard tensor.element.isInteger else { return try checkUnusedLanes(tensor) }
     try checkScales(index)
     try checkValues(tensor)
   }

@@ -24,13 +24,13 @@ struct IntegerCase: CustomStringConvertible {
   /// Random numbers up to the largest that may occur.
   init(
     height: Int, width: Int, channels: Int, outputs: Int, kernel: Int = 3, stride: Int = 1,
-    padding: Int = 1, winograd: hsp_winograd, seed: UInt64 = 1
+    padding: Int = 1, winograd: hsp_winograd, largest: Int = 127, seed: UInt64 = 1
   ) {
     var random = Random(seed: seed &+ UInt64(height * 1000 + width * 100 + channels))
     self.init(
       height: height, width: width, channels: channels, outputs: outputs, kernel: kernel,
       stride: stride, padding: padding, winograd: winograd,
-      weight: { _, _, _ in random.below(255) - 127 },
+      weight: { _, _, _ in random.below(2 * largest + 1) - largest },
       activation: { _, _, _, limit in random.below(2 * limit + 1) - limit })
   }
 

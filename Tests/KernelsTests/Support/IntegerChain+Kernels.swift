@@ -42,19 +42,24 @@ extension IntegerChain {
 
   /// A block's weights, packed as in a file and expanded.
   func expanded(_ block: Int) -> PageBuffer<Int16> {
-    let packed = PageBuffer([Int8](repeating: 0, count: taps * quads * 64))
+    // Weights that 8 bits can't hold come in two parts.
+    let parts = job.weights.contains { $0.magnitude > 127 } ? 2 : 1
+    let packed = PageBuffer([Int8](repeating: 0, count: taps * quads * 64 * parts))
     for lane in 0..<min(16, job.outputs - block * 16) {
       for tap in 0..<taps {
         for channel in 0..<job.channels {
           let weight = job.weights[((block * 16 + lane) * taps + tap) * job.channels + channel]
           let quad = tap * quads + channel / 4
-          packed[(quad * 16 + lane) * 4 + channel % 4] = Int8(weight)
+          let place = (quad * parts * 16 + lane) * 4 + channel % 4
+          let high = parts == 1 ? weight : (weight + 2) >> 2
+          packed[place] = Int8(high)
+          if parts == 2 { packed[place + 64] = Int8(weight - 4 * high) }
         }
       }
     }
     let panel = PageBuffer<Int16>(count: (isDirect ? taps : planes) * quads * 64)
     var expansion = unsafe hsp_expansion(
-      weights: packed.base, taps: taps, quads: quads, out: panel.base,
+      weights: packed.base, taps: taps, quads: quads, parts: parts, out: panel.base,
       winograd: Int32(bitPattern: job.winograd.rawValue))
     unsafe set.kernels.expand(&expansion)
     precondition(panel.isIntact)

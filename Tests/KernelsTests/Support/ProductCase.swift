@@ -47,7 +47,7 @@ struct ProductCase: CustomStringConvertible {
   func run(_ set: InstructionSet) -> [Int32] {
     let panel = PageBuffer<Int16>(count: tapCount * quads * 64)
     var expansion = unsafe hsp_expansion(
-      weights: weights.base, taps: tapCount, quads: quads, out: panel.base,
+      weights: weights.base, taps: tapCount, quads: quads, parts: 1, out: panel.base,
       winograd: Int32(bitPattern: HSP_DIRECT.rawValue))
     unsafe set.kernels.expand(&expansion)
     let sums = PageBuffer<Int32>(count: pixels * 16)
