@@ -9,11 +9,15 @@ import Program
 /// at once. Nor those whose input depends on the timestep alone: they cost nothing.
 struct Selection {
   private let program: Program
+  private let tensors: TensorTable
   /// For each value, 1 when it depends on a picture.
   private let dependsOnPicture: Slice<UInt8>
   private let extents: Slice<Extents>
   /// Of the program's largest picture.
   private let picturePixels: Int
+
+  /// Most weights of a convolution that takes 10 bits: large networks have enough of them to average errors.
+  private static var mostWide: Int { 1 << 17 }
 
   /// The most values that a program may have.
   static var mostValues: Int { 16 + 2048 }
@@ -25,6 +29,7 @@ struct Selection {
   ) throws(ProgramError) {
     precondition(scratch.count >= program.valueCount && extents.count >= program.valueCount)
     self.program = program
+    self.tensors = tensors
     self.extents = extents
     dependsOnPicture = scratch
     var largest = 0
@@ -54,7 +59,8 @@ struct Selection {
     let output = program.inputCount + index
     guard isInner, !isPrediction(output) else { return (operation.tensors[0], nil) }
     let isLarge = extents[output].pixels * 4 >= picturePixels
-    return (operation.tensors[0], isLarge ? .int10 : .int8)
+    let isSmall = tensors[operation.tensors[0]].extents.count <= Selection.mostWide
+    return (operation.tensors[0], isLarge && isSmall ? .int10 : .int8)
   }
 
   private func isPrediction(_ value: Int) -> Bool {
