@@ -45,31 +45,23 @@ struct ConversionJob {
       let written = try write(to: output, options.precision, options.progress)
       return report(output, options, written.size, written.identity, [])
     }
-    // Before the work, and before the other file could take the place of an input.
+    // Before the work, and before the reference could take the place of an input.
     try ModelFile.checkTarget(output, sources)
-    let other = TemporaryFile(beside: output)
-    var (size, identity): (Int, [UInt8])
+    let reference = TemporaryFile(beside: output)
+    var (size, identity) = try write(to: reference.path, .f32) { done, total in
+      options.progress?(done, 2 * total) ?? true
+    }
     var quantised: [Quantisation.Tensor] = []
     if options.precision == .int8 {
-      // What stays in floats takes half of the memory.
-      (size, identity) = try write(to: other.path, .f16) { done, total in
-        options.progress?(done, 2 * total) ?? true
-      }
-      (quantised, size) = try quantise(other.path, to: output) { done, total in
+      (quantised, size) = try quantise(reference.path, to: output) { done, total in
         options.progress?(Int(total + done), Int(2 * total)) ?? true
       }
     } else {
       (size, identity) = try write(to: output, options.precision) { done, total in
-        options.progress?(done, 2 * total) ?? true
+        options.progress?(total + done, 2 * total) ?? true
       }
     }
-    guard let compare = options.compare else {
-      return report(output, options, size, identity, quantised)
-    }
-    (_, _) = try write(to: other.path, .f32) { _, total in
-      options.progress?(2 * total, 2 * total) ?? true
-    }
-    try compare(other.path, output)
+    try options.compare?(reference.path, output)
     return report(output, options, size, identity, quantised)
   }
 

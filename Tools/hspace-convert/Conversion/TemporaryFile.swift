@@ -5,7 +5,7 @@ struct TemporaryFile: ~Copyable {
   let path: String
 
   /// A name beside a file that another process does not choose.
-  init(beside output: String) { path = "\(output).\(getpid())-other.partial" }
+  init(beside output: String) { path = "\(output).\(getpid())-f32.partial" }
 
   deinit {
     // Perhaps it was never made.
