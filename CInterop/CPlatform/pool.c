@@ -7,10 +7,10 @@
 
 #define _POSIX_C_SOURCE 200809L
 #include "CPlatform.h"
+#include "thread.h"
 
 #include <errno.h>
 #include <pthread.h>
-#include <signal.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -137,26 +137,6 @@ size_t hsp_pool_size(int32_t lanes) {
   return sizeof(hsp_pool) + (lanes > 1 ? (size_t)(lanes - 1) * sizeof(worker) : 0);
 }
 
-/** Starts one worker, whose signals are left to the host's threads. */
-static int start_worker(worker *self) {
-  pthread_attr_t attributes;
-  int result = pthread_attr_init(&attributes);
-  if (result != 0) return result;
-  pthread_attr_setstacksize(&attributes, STACK_BYTES);
-  sigset_t blocked, saved;
-  sigfillset(&blocked);
-  // Faults of the thread itself must reach the host's handler: blocked, they would end the process.
-  sigdelset(&blocked, SIGBUS);
-  sigdelset(&blocked, SIGFPE);
-  sigdelset(&blocked, SIGILL);
-  sigdelset(&blocked, SIGSEGV);
-  pthread_sigmask(SIG_SETMASK, &blocked, &saved);
-  result = pthread_create(&self->thread, &attributes, work, self);
-  pthread_sigmask(SIG_SETMASK, &saved, NULL);
-  pthread_attr_destroy(&attributes);
-  return result;
-}
-
 int32_t hsp_pool_start(void *memory, int32_t lanes) {
   if (lanes < 1) return EINVAL;
   hsp_pool *pool = memory;
@@ -169,7 +149,7 @@ int32_t hsp_pool_start(void *memory, int32_t lanes) {
         worker *self = &pool->workers[lane - 1];
         self->pool = pool;
         self->lane = lane;
-        if ((result = start_worker(self)) != 0) {
+        if ((result = hsp_thread_start(&self->thread, STACK_BYTES, work, self)) != 0) {
           pool->lanes = lane;
           hsp_pool_stop(pool);
           return result;

@@ -3,11 +3,11 @@
 #define _GNU_SOURCE  // O_DIRECT
 #define _FILE_OFFSET_BITS 64
 #include "CPlatform.h"
+#include "thread.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
-#include <signal.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -97,30 +97,13 @@ static void *serve(void *argument) {
 
 size_t hsp_reader_size(void) { return sizeof(hsp_reader); }
 
-static int start_thread(hsp_reader *reader) {
-  pthread_attr_t attributes;
-  int result = pthread_attr_init(&attributes);
-  if (result != 0) return result;
-  pthread_attr_setstacksize(&attributes, STACK_BYTES);
-  sigset_t blocked, saved;
-  sigfillset(&blocked);
-  // Faults of the thread itself must reach the host's handler.
-  sigdelset(&blocked, SIGBUS);
-  sigdelset(&blocked, SIGSEGV);
-  pthread_sigmask(SIG_SETMASK, &blocked, &saved);
-  result = pthread_create(&reader->thread, &attributes, serve, reader);
-  pthread_sigmask(SIG_SETMASK, &saved, NULL);
-  pthread_attr_destroy(&attributes);
-  return result;
-}
-
 int32_t hsp_reader_start(void *memory) {
   hsp_reader *reader = memory;
   *reader = (hsp_reader){.pending = 0};
   int result = pthread_mutex_init(&reader->mutex, NULL);
   if (result != 0) return result;
   if ((result = pthread_cond_init(&reader->changed, NULL)) == 0) {
-    if ((result = start_thread(reader)) == 0) return 0;
+    if ((result = hsp_thread_start(&reader->thread, STACK_BYTES, serve, reader)) == 0) return 0;
     pthread_cond_destroy(&reader->changed);
   }
   pthread_mutex_destroy(&reader->mutex);

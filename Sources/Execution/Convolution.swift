@@ -57,9 +57,9 @@ struct Convolution {
     unsafe tile =
       geometry.isShared
       ? executor.shared.assumingMemoryBound(to: Float.self) : panel + geometry.panelFloats
-    for tap in 0..<geometry.taps {
-      let row = tap / geometry.kernelWidth
-      let column = tap % geometry.kernelWidth
+    for tap in 0..<geometry.kernel.taps {
+      let row = tap / geometry.kernel.width
+      let column = tap % geometry.kernel.width
       unsafe taps[tap] = row * geometry.rowFloats + column * Int(geometry.input.channels)
     }
   }
@@ -70,12 +70,12 @@ struct Convolution {
     let count = min(rows, Int(geometry.output.height) - firstRow)
     if geometry.isShared || geometry.isDirect {
       let source = unsafe geometry.isShared ? tile : executor.value(Int(step.a)).pointer
-      let offset = firstRow * geometry.stride * geometry.rowFloats
+      let offset = firstRow * geometry.kernel.stride * geometry.rowFloats
       unsafe contract(block: item / strips, firstRow, count, source: source + offset)
     } else {
-      for row in 0..<geometry.inputRows(count) {
+      for row in 0..<geometry.kernel.inputRows(count) {
         unsafe executor.fillRow(
-          step, geometry, row: firstRow * geometry.stride + row,
+          step, geometry, row: firstRow * geometry.kernel.stride + row,
           out: tile + row * geometry.rowFloats)
       }
       for block in 0..<geometry.blocks {
@@ -100,10 +100,10 @@ struct Convolution {
     let at = firstRow * width * channels + block * 16
     let output = executor.place(Int(step.output), again: step.again)
     var job = unsafe hsp_contraction(
-      source: source, taps: taps, tap_count: geometry.taps, channels: Int(geometry.input.channels),
+      source: source, taps: taps, tap_count: geometry.kernel.taps, channels: Int(geometry.input.channels),
       pixels: rows * width, width: width,
-      pixel_stride: geometry.stride * Int(geometry.input.channels),
-      row_stride: geometry.stride * geometry.rowFloats, weights: weights(block), start: start,
+      pixel_stride: geometry.kernel.stride * Int(geometry.input.channels),
+      row_stride: geometry.kernel.stride * geometry.rowFloats, weights: weights(block), start: start,
       residual: nil, residual_stride: channels, residual_format: 0,
       out_format: output.format.rawValue, out: output.advanced(at), out_stride: channels,
       lanes: lanes)
@@ -118,7 +118,7 @@ struct Convolution {
 
   /// A block's weights as floats: in place, or widened into this lane's panel.
   private func weights(_ block: Int) -> UnsafePointer<Float> {
-    let count = geometry.taps * Int(geometry.input.channels) * 16
+    let count = geometry.kernel.taps * Int(geometry.input.channels) * 16
     let payload = unsafe executor.payload(weight)
     if geometry.panelFloats == 0 {
       return unsafe payload.assumingMemoryBound(to: Float.self) + block * count

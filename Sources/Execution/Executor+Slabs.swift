@@ -13,28 +13,29 @@ extension Executor {
       magnitude = max(magnitude, Int(weights.magnitudes[output]))
     }
     var slab = unsafe Slab(
-      geometry, peak: peak(step), limit: geometry.limit(magnitude: magnitude), shared: shared)
+      geometry, range: range(step), magnitude: magnitude, shared: shared)
     if geometry.sharesPanels { spread(step, .expand(slab)) }
     while !isCancelled {
       spread(step, .quantise(slab))
-      if geometry.winograd != HSP_DIRECT { spread(step, .transform(slab)) }
+      if !geometry.tile.isDirect { spread(step, .transform(slab)) }
       spread(step, .multiply(slab))
       if slab.index + 1 == geometry.slabs { return }
       slab.advance()
     }
   }
 
-  /// The largest magnitude that a step's conditioned sources can have.
-  private func peak(_ step: PlanStep) -> Float {
+  /// What a step's conditioned sources can be.
+  private func range(_ step: PlanStep) -> ValueRange {
     if step.norm >= 0 {
       let channels = Int(plan.conditionedExtents(step).channels)
       let slot = unsafe normSlot(Int(step.norm))
-      // The bounds lie behind the scales and shifts. SiLU is at least -0.2785 and at most its argument.
-      return unsafe step.silu ? max(0.2785, slot[2 * channels + 1]) : slot[2 * channels]
+      // The bounds lie behind the scales and shifts.
+      return unsafe step.silu
+        ? ValueRange(siluUpTo: slot[2 * channels + 1]) : ValueRange(peak: slot[2 * channels])
     }
-    var result = unsafe peakSlot(Int(step.a)).pointee
-    if step.b >= 0 { result = unsafe max(result, peakSlot(Int(step.b)).pointee) }
-    return result
+    var peak = unsafe peakSlot(Int(step.a)).pointee
+    if step.b >= 0 { peak = unsafe max(peak, peakSlot(Int(step.b)).pointee) }
+    return ValueRange(peak: peak)
   }
 
   /// The parts of an int8 tensor of the current step.
@@ -51,11 +52,11 @@ extension Executor {
     let geometry = slab.geometry
     let position = slab.rowsKept + row
     let out = unsafe slab.rows + position * geometry.rowCount
-    let inputRow = slab.firstRow + position - geometry.paddingTop
+    let inputRow = slab.firstRow + position - geometry.kernel.paddingTop
     guard inputRow >= 0, inputRow < Int(geometry.input.height) else {
       return unsafe out.update(repeating: 0, count: geometry.rowCount)
     }
-    let left = geometry.paddingLeft * geometry.channels
+    let left = geometry.kernel.paddingLeft * geometry.channels
     let used = left + Int(geometry.input.width) * geometry.channels
     unsafe out.update(repeating: 0, count: left)
     unsafe quantise(
@@ -101,15 +102,15 @@ extension Executor {
   /// Transforms a row of the slab's tiles.
   func transform(_ slab: Slab, tileRow: Int) {
     let geometry = slab.geometry
-    let first = unsafe UnsafePointer(slab.rows) + tileRow * geometry.rowAdvance * geometry.rowCount
+    let first = unsafe UnsafePointer(slab.rows) + tileRow * geometry.tile.rowAdvance * geometry.rowCount
     let row = geometry.rowCount
-    let fourth = geometry.winograd == HSP_FOLDED ? 0 : 3 * row
+    let fourth = geometry.tile.form == HSP_FOLDED ? 0 : 3 * row
     var job = unsafe hsp_spreading(
       rows: (first, first + row, first + 2 * row, first + fourth), channels: geometry.channels,
       tiles: geometry.tilesAcross,
       out: slab.planes + tileRow * geometry.tilesAcross * geometry.channels,
       plane_stride: geometry.planeCount,
-      winograd: Int32(bitPattern: geometry.winograd.rawValue))
+      winograd: Int32(bitPattern: geometry.tile.form.rawValue))
     // The slab has these rows, and planes for its tiles.
     unsafe kernels.spread(&job)
   }

@@ -15,11 +15,11 @@ extension Executor {
     _ step: PlanStep, _ geometry: StripGeometry, row: Int, out: UnsafeMutablePointer<Float>
   ) {
     let channels = Int(geometry.input.channels)
-    let inputRow = row - geometry.paddingTop
+    let inputRow = row - geometry.kernel.paddingTop
     guard inputRow >= 0, inputRow < Int(geometry.input.height) else {
       return unsafe out.update(repeating: 0, count: geometry.rowFloats)
     }
-    let left = geometry.paddingLeft * channels
+    let left = geometry.kernel.paddingLeft * channels
     let used = left + Int(geometry.input.width) * channels
     unsafe out.update(repeating: 0, count: left)
     unsafe conditionRow(step, row: inputRow, out: out + left)

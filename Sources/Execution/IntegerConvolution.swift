@@ -50,12 +50,12 @@ struct IntegerConvolution {
     unsafe panel = (base + 128 + Plan.tapBytes).assumingMemoryBound(to: Int16.self)
     unsafe sums = (base + 128 + Plan.tapBytes + geometry.lanePanelBytes)
       .assumingMemoryBound(to: Int32.self)
-    for tap in 0..<geometry.taps {
-      let row = tap / geometry.kernelWidth
-      let column = tap % geometry.kernelWidth
+    for tap in 0..<geometry.kernel.taps {
+      let row = tap / geometry.kernel.width
+      let column = tap % geometry.kernel.width
       unsafe taps[tap] = row * geometry.rowCount + column * geometry.channels
     }
-    if geometry.winograd != HSP_DIRECT { unsafe taps[0] = 0 }
+    if !geometry.tile.isDirect { unsafe taps[0] = 0 }
   }
 
   func run(item: Int) {
@@ -92,9 +92,9 @@ struct IntegerConvolution {
     let size = Int8Weights.blockSize(weights.extents, weights.element)
     var job = unsafe hsp_expansion(
       weights: weights.values.pointer.assumingMemoryBound(to: Int8.self) + block * size,
-      taps: geometry.taps, quads: geometry.quads,
+      taps: geometry.kernel.taps, quads: geometry.quads,
       parts: Int8Weights.parts(weights.element), out: out,
-      winograd: Int32(bitPattern: geometry.winograd.rawValue))
+      winograd: Int32(bitPattern: geometry.tile.form.rawValue))
     // A block of the payload, and a panel of the size that the plan knows.
     unsafe executor.kernels.expand(&job)
   }
@@ -115,16 +115,16 @@ struct IntegerConvolution {
   }
 
   private func multiply(_ panel: UnsafePointer<Int16>, _ tile: Int, _ count: Int) {
-    let isDirect = geometry.winograd == HSP_DIRECT
-    let rows = isDirect ? geometry.rowCount * geometry.stride : geometry.channels
-    for plane in 0..<max(1, geometry.planes) {
+    let isDirect = geometry.tile.isDirect
+    let rows = isDirect ? geometry.rowCount * geometry.kernel.stride : geometry.channels
+    for plane in 0..<max(1, geometry.tile.planes) {
       let source =
         unsafe isDirect ? slab.rows : slab.planes + plane * geometry.planeCount
       var job = unsafe hsp_product(
-        source: source, taps: taps, tap_count: isDirect ? geometry.taps : 1,
+        source: source, taps: taps, tap_count: isDirect ? geometry.kernel.taps : 1,
         pairs: geometry.quads * 2, first: tile, pixels: count,
         width: isDirect ? geometry.tilesAcross : 1,
-        pixel_stride: isDirect ? geometry.channels * geometry.stride : geometry.channels,
+        pixel_stride: isDirect ? geometry.channels * geometry.kernel.stride : geometry.channels,
         row_stride: rows, weights: panel + plane * geometry.panelCount,
         sums: sums + plane * geometry.chunk * 16)
       // Tiles of this slab; sums for a chunk of them.
@@ -136,21 +136,21 @@ struct IntegerConvolution {
   private func finish(_ block: Int, _ first: Int, _ count: Int) {
     let channels = Int(geometry.output.channels)
     let width = Int(geometry.output.width)
-    let size = geometry.winograd == HSP_DIRECT ? 1 : 2
     var done = 0
     while done < count {
       let tileRow = (first + done) / geometry.tilesAcross
       let column = (first + done) % geometry.tilesAcross
       let tiles = min(count - done, geometry.tilesAcross - column)
-      let row = (slab.firstTileRow + tileRow) * size
-      let at = (row * width + column * size) * channels + block * 16
+      let row = (slab.firstTileRow + tileRow) * geometry.tile.height
+      let left = column * geometry.tile.width
+      let at = (row * width + left) * channels + block * 16
       let output = executor.place(Int(step.output), again: step.again)
       var job = unsafe hsp_finishing(
         sums: sums + done * 16, plane_stride: geometry.chunk * 16, tiles: tiles,
-        winograd: Int32(bitPattern: geometry.winograd.rawValue), scale: scale, start: start,
+        winograd: Int32(bitPattern: geometry.tile.form.rawValue), scale: scale, start: start,
         residual: nil, residual_format: 0, out_format: output.format.rawValue,
         out: output.advanced(at), stride: channels, row_stride: width * channels,
-        columns: width - column * size, rows: min(size, Int(geometry.output.height) - row),
+        columns: width - left, rows: min(geometry.tile.height, Int(geometry.output.height) - row),
         lanes: min(16, channels - block * 16))
       if step.residual >= 0 {
         let residual = executor.place(Int(step.residual))

@@ -15,13 +15,13 @@ struct Slab {
   var index = 0
 
   /// The shared scratch holds geometry.sharedBytes bytes.
-  init(_ geometry: SlabGeometry, peak: Float, limit: Int, shared: UnsafeMutableRawPointer) {
+  init(_ geometry: SlabGeometry, range: ValueRange, magnitude: Int, shared: UnsafeMutableRawPointer) {
     self.geometry = geometry
+    let peak = range.peak
+    let limit = geometry.limit(magnitude: magnitude, low: range.low)
     let isUsable = peak > 0 && peak < .infinity
     factor = isUsable ? Float(limit) / peak : 0
-    // Winograd's products are four times the convolution.
-    let whole = Float(geometry.winograd == HSP_DIRECT ? limit : limit * 4)
-    unit = isUsable ? peak / whole : 0
+    unit = isUsable ? peak / Float(limit * geometry.tile.multiple) : 0
     unsafe rows = shared.assumingMemoryBound(to: Int16.self)
     unsafe planes = (shared + geometry.rowBytes).assumingMemoryBound(to: Int16.self)
     unsafe panels = (shared + geometry.rowBytes + geometry.planeBytes)
@@ -33,7 +33,7 @@ struct Slab {
   var tiles: Int { tileRows * geometry.tilesAcross }
 
   /// Padded input row of the first quantised row.
-  var firstRow: Int { firstTileRow * geometry.rowAdvance }
+  var firstRow: Int { firstTileRow * geometry.tile.rowAdvance }
   /// Quantised rows that the slab before left behind.
   var rowsKept: Int { index == 0 ? 0 : geometry.overlap }
   /// Quantised rows still to be made.

@@ -6,6 +6,7 @@ func expand(_ job: UnsafePointer<hsp_expansion>) {
   switch hsp_winograd(rawValue: UInt32(bitPattern: job.winograd)) {
   case HSP_WINOGRAD: expandForWinograd(job, [0, 1, 2, 3] as InlineArray<4, Int>)
   case HSP_FOLDED: expandForWinograd(job, [0, 1, 3] as InlineArray<3, Int>)
+  case HSP_WIDE: expandForWideWinograd(job)
   default:
     let out = unsafe QuantaTarget(job.out)
     for index in 0..<(job.taps * job.quads) {
@@ -54,6 +55,36 @@ private func expandForWinograd<let size: Int>(
         for column in 0..<size {
           let value = transform(frequencies[column], columns[0], columns[1], columns[2])
           out.store(value, (row * size + column) * plane + quad * 64 + half * 32)
+        }
+      }
+    }
+  }
+}
+
+/// (2 G) g (24 H)' of each 3 x 3 kernel, H of 4 outputs, its rows without their common factors.
+///
+/// [1 0 0; 1 1 1; 1 -1 1; 1 2 4; 1 -2 4; 0 0 1] for 24 H: at most 21 x 508.
+private func expandForWideWinograd(_ job: hsp_expansion) {
+  let out = unsafe QuantaTarget(job.out)
+  let plane = job.quads * 64
+  for quad in 0..<job.quads {
+    for half in 0..<2 {
+      let kernel = InlineArray<9, Pairs> { tap in
+        pairs(job, tap * job.quads + quad, half)
+      }
+      for row in 0..<4 {
+        let g0 = transform(row, kernel[0], kernel[3], kernel[6])
+        let g1 = transform(row, kernel[1], kernel[4], kernel[7])
+        let g2 = transform(row, kernel[2], kernel[5], kernel[8])
+        let even = g0 &+ g2
+        let twice = g1 &+ g1
+        let double = g2 &+ g2
+        let far = g0 &+ double &+ double
+        let columns: InlineArray<6, Pairs> = [
+          g0, even &+ g1, even &- g1, far &+ twice, far &- twice, g2,
+        ]
+        for column in 0..<6 {
+          out.store(columns[column], (row * 6 + column) * plane + quad * 64 + half * 32)
         }
       }
     }

@@ -7,6 +7,7 @@ func finish(_ job: UnsafePointer<hsp_finishing>) {
   switch hsp_winograd(rawValue: UInt32(bitPattern: job.winograd)) {
   case HSP_WINOGRAD: for tile in 0..<job.tiles { finisher.finish(tile: tile) }
   case HSP_FOLDED: for tile in 0..<job.tiles { finisher.finish(folded: tile) }
+  case HSP_WIDE: for tile in 0..<job.tiles { finisher.finish(wide: tile) }
   default:
     for pixel in 0..<job.tiles { finisher.store(finisher.sums.sums(pixel &* 16), 0, pixel) }
   }
@@ -72,6 +73,50 @@ private struct Finisher {
     store(b0 &+ b1, 1, tile &* 2)
     store(b1 &- b3, 1, tile &* 2 &+ 1)
   }
+
+  /// 16 A' m C, C = [1 1 1 1 1 0; 0 1 -1 2 -2 0; 0 1 1 4 4 0; 0 1 -1 8 -8 1]', for products of weights that lack the
+  /// factors 1/4, -1/6, -1/6, 1/24, 1/24, 1 of their columns.
+  @inline(always)
+  func finish(wide tile: Int) {
+    let index = tile &* 16
+    finishWide(tile, 0) { (column) in
+      let at = index &+ column &* plane
+      return sums.sums(at) &+ sums.sums(at &+ 6 &* plane) &+ sums.sums(at &+ 12 &* plane)
+    }
+    if rows == 1 { return }
+    finishWide(tile, 1) { (column) in
+      let at = index &+ column &* plane
+      return sums.sums(at &+ 6 &* plane) &- sums.sums(at &+ 12 &* plane)
+        &- sums.sums(at &+ 18 &* plane)
+    }
+  }
+
+  /// One row of it, from six columns of A' m.
+  @inline(always)
+  private func finishWide(_ tile: Int, _ row: Int, _ column: (Int) -> Sums) {
+    let m1 = column(1)
+    let m2 = column(2)
+    let m3 = column(3)
+    let m4 = column(4)
+    let sum1 = m1 &+ m2
+    let difference1 = m1 &- m2
+    let sum2 = m3 &+ m4
+    let difference2 = m3 &- m4
+    store(two(third(difference2 &- two(difference1))), row, tile &* 4 &+ 1)
+    store(four(third(sum2 &- sum1)), row, tile &* 4 &+ 2)
+    store(third(sum2 &- four(sum1)) &+ two(column(0)), row, tile &* 4)
+    store(four(third(two(difference2) &- difference1) &+ two(column(5))), row, tile &* 4 &+ 3)
+  }
+
+  /// A third of a multiple of 3: a product with the inverse of 3 modulo 2^32, exact even where the multiple did not fit.
+  @inline(always)
+  private func third(_ sums: Sums) -> Sums { sums &* Sums(repeating: -0x5555_5555) }
+
+  @inline(always)
+  private func two(_ sums: Sums) -> Sums { sums &+ sums }
+
+  @inline(always)
+  private func four(_ sums: Sums) -> Sums { two(two(sums)) }
 
   @inline(always)
   private func column(_ index: Int) -> (Sums, Sums) {

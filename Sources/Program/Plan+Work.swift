@@ -35,8 +35,8 @@ extension Plan {
     }
     let geometry = geometry(step)
     if geometry.output.pixels == 1 && geometry.input.pixels == 1 { return .timeEmbedding }
-    if geometry.stride > 1 { return .convolutionStrided }
-    switch (geometry.kernelHeight, geometry.kernelWidth) {
+    if geometry.kernel.stride > 1 { return .convolutionStrided }
+    switch (geometry.kernel.height, geometry.kernel.width) {
     case (1, 1): return .convolution1x1
     case (3, 3): return .convolution3x3
     default: return .convolutionOther
@@ -50,7 +50,7 @@ extension Plan {
     work.isInteger = isInteger(step)
     // The product was bounded when shapes were inferred.
     work.multiplyAdds =
-      UInt64(geometry.output.count) * UInt64(geometry.taps) * UInt64(weight.extents.inputs)
+      UInt64(geometry.output.count) * UInt64(geometry.kernel.taps) * UInt64(weight.extents.inputs)
     work.bytes += UInt64(weight.payload.count)
     if operation.tensors[1] >= 0 {
       work.bytes += UInt64(tensors[operation.tensors[1]].payload.count)

@@ -130,8 +130,9 @@ package struct Plan {
   package func slabGeometry(_ step: PlanStep) -> SlabGeometry {
     var source = extents[Int(step.a)]
     if step.b >= 0 { source.channels += extents[Int(step.b)].channels }
+    let operation = program.operation(Int(step.operation))
     return SlabGeometry(
-      program.operation(Int(step.operation)), step, source: source,
+      operation, step, tensors[operation.tensors[0]], source: source,
       output: extents[Int(step.output)], slabBytes: slabBytes)
   }
 

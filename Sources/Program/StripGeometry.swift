@@ -6,11 +6,7 @@ package struct StripGeometry {
   /// Tiles are cut to stay inside a second-level cache.
   static let tileBytes = 512 << 10
 
-  package let kernelHeight: Int
-  package let kernelWidth: Int
-  package let stride: Int
-  package let paddingTop: Int
-  package let paddingLeft: Int
+  package let kernel: KernelShape
   /// Extents of the conditioned input, after upsampling.
   package let input: Extents
   package let output: Extents
@@ -27,23 +23,16 @@ package struct StripGeometry {
     _ operation: Operation, _ step: PlanStep, input: Extents, output: Extents, half: Bool,
     isPlain: Bool
   ) {
-    kernelHeight = operation.integer(0)
-    kernelWidth = operation.integer(1)
-    stride = operation.integer(2)
-    paddingTop = operation.integer(3)
-    paddingLeft = operation.integer(4)
+    kernel = KernelShape(operation)
     self.input = input
     self.output = output
-    let padded =
-      operation.integer(3) + operation.integer(4) + operation.integer(5) + operation.integer(6)
     isDirect =
-      kernelHeight == 1 && kernelWidth == 1 && stride == 1 && padded == 0 && step.b < 0
-      && step.norm < 0 && !step.silu && !step.upsample && isPlain
-    panelFloats = half ? kernelHeight * kernelWidth * Int(input.channels) * 16 : 0
+      kernel.isPointwise && step.b < 0 && step.norm < 0 && !step.silu && !step.upsample && isPlain
+    panelFloats = half ? kernel.taps * Int(input.channels) * 16 : 0
 
-    let width = max((Int(output.width) - 1) * stride + kernelWidth, paddingLeft + Int(input.width))
+    let width = kernel.rowPixels(output, of: input)
     let rowBytes = width * Int(input.channels) * 4
-    let allRows = (Int(output.height) - 1) * stride + kernelHeight
+    let allRows = kernel.inputRows(Int(output.height))
     // In 64 bits: a hostile program's tile may be larger than a 32-bit address space.
     isShared =
       !isDirect && UInt64(allRows) * UInt64(rowBytes) <= UInt64(StripGeometry.tileBytes)
@@ -51,26 +40,20 @@ package struct StripGeometry {
       maximumRows = Int(output.height)
     } else {
       // At least 4 rows: fewer would condition too many rows twice.
-      let fitting = (StripGeometry.tileBytes / rowBytes - kernelHeight) / stride + 1
+      let fitting = (StripGeometry.tileBytes / rowBytes - kernel.height) / kernel.stride + 1
       maximumRows = min(Int(output.height), max(4, fitting))
     }
   }
 
-  /// Pixels of a tile's row.
-  package var tileWidth: Int {
-    max((Int(output.width) - 1) * stride + kernelWidth, paddingLeft + Int(input.width))
-  }
-  package var rowFloats: Int { tileWidth * Int(input.channels) }
-  /// Input rows that a strip of output rows reads.
-  package func inputRows(_ rows: Int) -> Int { (rows - 1) * stride + kernelHeight }
+  /// Floats of a tile's row.
+  package var rowFloats: Int { kernel.rowPixels(output, of: input) * Int(input.channels) }
   /// Whether the largest tile is of a size that any machine can have.
   var isPossible: Bool {
-    isDirect || UInt64(inputRows(maximumRows)) * UInt64(rowFloats) <= UInt64(Int32.max / 16)
+    isDirect || UInt64(kernel.inputRows(maximumRows)) * UInt64(rowFloats) <= UInt64(Int32.max / 16)
   }
 
   /// Floats of the largest tile.
-  package var tileFloats: Int { isDirect ? 0 : inputRows(maximumRows) * rowFloats }
-  package var taps: Int { kernelHeight * kernelWidth }
+  package var tileFloats: Int { isDirect ? 0 : kernel.inputRows(maximumRows) * rowFloats }
   /// Blocks of 16 outputs.
   package var blocks: Int { (Int(output.channels) + 15) / 16 }
 }

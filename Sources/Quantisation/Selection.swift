@@ -17,7 +17,7 @@ struct Selection {
   private let picturePixels: Int
 
   /// Most weights of a convolution that takes 10 bits: large networks have enough of them to average errors.
-  private static var mostWide: Int { 1 << 17 }
+  private static var mostWide: Int { 1 << 18 }
 
   /// The most values that a program may have.
   static var mostValues: Int { 16 + 2048 }
@@ -58,7 +58,7 @@ struct Selection {
     let isInner = input >= program.inputCount && dependsOnPicture[input] == 1
     let output = program.inputCount + index
     guard isInner, !isPrediction(output) else { return (operation.tensors[0], nil) }
-    let isLarge = extents[output].pixels * 4 >= picturePixels
+    let isLarge = extents[output].pixels * 16 >= picturePixels
     let isSmall = tensors[operation.tensors[0]].extents.count <= Selection.mostWide
     return (operation.tensors[0], isLarge && isSmall ? .int10 : .int8)
   }

@@ -1,26 +1,11 @@
 #!/bin/bash
 # Tests int8 models through the programs: hspace quantize, hspace-convert --dtype int8 and --verify.
-#
-# Needs the programs of `make` in build/bin, or in the folder that BIN names.
 set -u
 cd "$(dirname "$0")/../.."
-. Tools/build/tally.sh
+. Tools/build/programs-under-test.sh
 
-bin=${BIN:-build/bin}
-work=$(mktemp -d)
-logs=$work
-trap 'rm -rf "$work"' EXIT
-hspace=$bin/hspace
-[ -x "$hspace" ] || hspace=$bin/hspace-cli
 source=Tests/Fixtures/unet_diffusers_main
 convert() { "$bin/hspace-convert" "$source" "$@" 2>"$work/error"; }
-# Expects an exit status, and words on standard error: fails STATUS WORDS COMMAND...
-fails() {
-  local status=$1 words=$2
-  shift 2
-  "$@" >/dev/null 2>"$work/error"
-  [ $? = "$status" ] && grep -q -- "$words" "$work/error"
-}
 # Expects facts in the JSON that was printed: json FACT...
 json() { for fact in "$@"; do grep -qE -- "$fact" "$work/json" || return 1; done; }
 

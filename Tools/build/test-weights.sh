@@ -1,17 +1,9 @@
 #!/bin/bash
 # Tests where the command line keeps weights, and its memory budget: the same picture from all of them.
-#
-# Needs the programs of `make` in build/bin, or in the folder that BIN names.
 set -u
 cd "$(dirname "$0")/../.."
-. Tools/build/tally.sh
+. Tools/build/programs-under-test.sh
 
-bin=${BIN:-build/bin}
-work=$(mktemp -d)
-logs=$work
-trap 'rm -rf "$work"' EXIT
-hspace=$bin/hspace
-[ -x "$hspace" ] || hspace=$bin/hspace-cli
 model=$work/model.hsm
 # Samples a picture: sample OUTPUT OPTION...
 sample() {
@@ -19,14 +11,9 @@ sample() {
   shift
   "$hspace" sample --model "$model" --seed 3 --steps 3 --output "$work/$out" "$@" 2>"$work/error"
 }
+refused() { fails 1 "$1" sample other.png "${@:2}"; }
+misused() { fails 2 "$1" sample other.png "${@:2}"; }
 same() { sample other.png "$@" && cmp "$work/first.png" "$work/other.png"; }
-# Expects an exit status, and words on standard error: fails STATUS WORDS OPTION...
-fails() {
-  local status=$1 words=$2
-  shift 2
-  sample other.png "$@" >/dev/null
-  [ $? = "$status" ] && grep -q -- "$words" "$work/error"
-}
 
 "$bin/hspace-convert" Tests/Fixtures/unet_diffusers_main -o "$model" >/dev/null 2>&1
 check 'sample' sample first.png
@@ -34,18 +21,18 @@ for weights in mapped streamed memory; do
   for threads in 1 2 3; do
     check "$weights, $threads threads" same --weights $weights --threads $threads
   done
-  check "$weights: a budget of 1000 bytes" fails 1 'needs at least' --weights $weights --memory-budget 1000
+  check "$weights: a budget of 1000 bytes" refused 'needs at least' --weights $weights --memory-budget 1000
   least=$(sed -n 's/.*at least \([0-9]*\) bytes.*/\1/p' "$work/error")
   check "$weights: the least budget" same --weights $weights --memory-budget "$least"
-  check "$weights: one byte less" fails 1 "at least $least bytes" --weights $weights --memory-budget $((least - 1))
+  check "$weights: one byte less" refused "at least $least bytes" --weights $weights --memory-budget $((least - 1))
   check "$weights: a budget of 64M" same --weights $weights --memory-budget 64M
 done
-for threads in 0 -1 257 1000; do check "$threads threads" fails 2 'threads must be 1 to 256' --threads=$threads; done
-for budget in 0 -1 x 1T 99999999999G; do check "a budget of $budget" fails 2 'emory-budget' "--memory-budget=$budget"; done
-check 'an unknown place' fails 2 weights --weights disk
+for threads in 0 -1 257 1000; do check "$threads threads" misused 'threads must be 1 to 256' --threads=$threads; done
+for budget in 0 -1 x 1T 99999999999G; do check "a budget of $budget" misused 'emory-budget' "--memory-budget=$budget"; done
+check 'an unknown place' misused weights --weights disk
 bench() { "$hspace" bench --model "$model" --count 1 --weights streamed --threads 1,2 --json >"$work/json"; }
 check 'bench of streamed weights' bench
 damage() { printf x | dd of="$model" bs=1 seek=2000000 conv=notrunc 2>/dev/null; }
 check 'damage' damage
-for weights in mapped streamed memory; do check "$weights: damage is found" fails 1 checksum --weights $weights; done
+for weights in mapped streamed memory; do check "$weights: damage is found" refused checksum --weights $weights; done
 finish

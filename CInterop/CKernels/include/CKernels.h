@@ -136,20 +136,21 @@ typedef struct HSP_SAFE hsp_quantisation {
 typedef enum hsp_winograd {
   HSP_DIRECT = 0,   /* no transform */
   HSP_WINOGRAD = 1, /* 16 products for 2 x 2 outputs */
-  HSP_FOLDED = 2    /* 9 products for the 2 x 2 outputs of a repeated pixel: the others are zero */
+  HSP_FOLDED = 2,   /* 9 products for the 2 x 2 outputs of a repeated pixel: the others are zero */
+  HSP_WIDE = 3      /* 24 products for 2 x 4 outputs, 2 down and 4 across */
 } hsp_winograd;
 
 /** Winograd's input transform (Lavin, Gray 2016, F(2 x 2, 3 x 3)): a row of tiles, B' d B. */
 typedef struct HSP_SAFE hsp_spreading {
   const int16_t *_Nonnull rows[4];       /* HSP_FOLDED: the first three; first pixel of tile 0 */
   ptrdiff_t channels;           /* a multiple of 16; neighbouring pixels are that far apart */
-  ptrdiff_t tiles;              /* 2 pixels apart, HSP_FOLDED: 1 pixel */
+  ptrdiff_t tiles;              /* 2 pixels apart, HSP_WIDE: 4, HSP_FOLDED: 1 */
   int16_t *out;                 /* [plane][tile][channels] */
   ptrdiff_t plane_stride;
   int32_t winograd;
 } hsp_spreading;
 
-/** int8 weights of one block of 16 outputs as hsp_multiply reads them; for Winograd 4 G g G'. */
+/** int8 weights of one block of 16 outputs as hsp_multiply reads them; for Winograd transformed, in integers. */
 typedef struct HSP_SAFE hsp_expansion {
   const int8_t *weights;        /* [tap][quad][part][16][4] */
   ptrdiff_t taps;               /* 9 for Winograd */
