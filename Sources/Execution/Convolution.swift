@@ -11,7 +11,7 @@ struct Convolution {
   let items: Int
   /// Index of the weights' tensor.
   private let weight: Int
-  private let bias: Slice<Float>?
+  private let outputStart: OutputStart
   /// Rows of a strip and number of strips.
   private let rows: Int
   private let strips: Int
@@ -28,7 +28,7 @@ struct Convolution {
     self.geometry = geometry
     let operation = executor.plan.program.operation(Int(step.operation))
     weight = operation.tensors[0]
-    bias = operation.tensors[1] < 0 ? nil : executor.vector(operation.tensors[1])
+    outputStart = OutputStart(executor, step)
 
     let height = Int(geometry.output.height)
     let lanes = executor.workers.lanes
@@ -88,14 +88,7 @@ struct Convolution {
   private func contract(block: Int, _ firstRow: Int, _ rows: Int, source: UnsafePointer<Float>) {
     let channels = Int(geometry.output.channels)
     let lanes = min(16, channels - block * 16)
-    for lane in 0..<16 {
-      var value: Float = 0
-      if lane < lanes {
-        if let bias { value = bias[block * 16 + lane] }
-        if step.vector >= 0 { value += executor.value(Int(step.vector))[block * 16 + lane] }
-      }
-      unsafe start[lane] = value
-    }
+    unsafe outputStart.store(block: block, to: start)
     let width = Int(geometry.output.width)
     let at = firstRow * width * channels + block * 16
     let output = executor.place(Int(step.output), again: step.again)

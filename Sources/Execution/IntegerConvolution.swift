@@ -14,7 +14,7 @@ struct IntegerConvolution {
   private let slab: Slab
   private let geometry: SlabGeometry
   private let weights: Int8Weights
-  private let bias: Slice<Float>?
+  private let outputStart: OutputStart
   private let ranges: Int
   /// This lane's scratch.
   private let start: UnsafeMutablePointer<Float>
@@ -30,7 +30,7 @@ struct IntegerConvolution {
     geometry = slab.geometry
     let operation = executor.plan.program.operation(Int(step.operation))
     weights = executor.integerWeights(operation.tensors[0])
-    bias = operation.tensors[1] < 0 ? nil : executor.vector(operation.tensors[1])
+    outputStart = OutputStart(executor, step)
     let lanes = executor.workers.lanes
     let chunks = max(1, slab.tiles / geometry.chunk)
     if geometry.sharesPanels {
@@ -101,17 +101,10 @@ struct IntegerConvolution {
 
   /// What a block's outputs start from, and what a unit of their sums means.
   private func prepare(_ block: Int) {
-    let outputs = Int(geometry.output.channels)
-    for lane in 0..<16 {
-      let channel = block * 16 + lane
-      var value: Float = 0
-      if channel < outputs {
-        if let bias { value = bias[channel] }
-        if step.vector >= 0 { value += executor.value(Int(step.vector))[channel] }
-      }
-      unsafe start[lane] = value
-      unsafe scale[lane] = weights.scales[channel] * slab.unit
-    }
+    unsafe outputStart.store(block: block, to: start)
+    // Scales come in whole blocks.
+    let scales = unsafe weights.scales.pointer + block * 16
+    for lane in 0..<16 { unsafe scale[lane] = scales[lane] * slab.unit }
   }
 
   private func multiply(_ panel: UnsafePointer<Int16>, _ tile: Int, _ count: Int) {

@@ -20,34 +20,33 @@ import CKernels
 func contract(_ job: UnsafePointer<hsp_contraction>) {
   let job = unsafe job.pointee
   var pixel = 0
+  var walk = PixelWalk(
+    0, width: job.width, pixelStride: job.pixel_stride, rowStride: job.row_stride)
   while pixel < job.pixels {
     let left = job.pixels - pixel
     if left >= mainTilePixels {
-      let sources = MainTile<Source> { pixelSource(job, pixel + $0) }
-      contractTile(job, pixel, sources)
+      contractTile(job, pixel, sources(job, &walk) as MainTile)
       pixel += mainTilePixels
     } else if left >= 4 {
-      let sources = InlineArray<4, Source> { pixelSource(job, pixel + $0) }
-      contractTile(job, pixel, sources)
+      contractTile(job, pixel, sources(job, &walk) as InlineArray<4, _>)
       pixel += 4
     } else if left >= 2 {
-      let sources = InlineArray<2, Source> { pixelSource(job, pixel + $0) }
-      contractTile(job, pixel, sources)
+      contractTile(job, pixel, sources(job, &walk) as InlineArray<2, _>)
       pixel += 2
     } else {
-      let sources = InlineArray<1, Source> { pixelSource(job, pixel + $0) }
-      contractTile(job, pixel, sources)
+      contractTile(job, pixel, sources(job, &walk) as InlineArray<1, _>)
       pixel += 1
     }
   }
 }
 
-/// The first tap of a pixel.
+/// The first taps of the next pixels.
 @inline(__always)
-private func pixelSource(_ job: hsp_contraction, _ pixel: Int) -> Source {
-  let row = pixel / job.width
-  let column = pixel - row * job.width
-  return unsafe Source(job.source + (row * job.row_stride + column * job.pixel_stride))
+private func sources<let count: Int>(
+  _ job: hsp_contraction, _ walk: inout PixelWalk
+) -> InlineArray<count, Source> {
+  // The caller promised these pixels.
+  InlineArray { _ in unsafe Source(job.source + walk.next()) }
 }
 
 /// Computes as many pixels as there are sources and stores them from pixel `first` on.

@@ -9,41 +9,33 @@ import CKernels
 func multiply(_ job: UnsafePointer<hsp_product>) {
   let job = unsafe job.pointee
   var pixel = 0
+  var walk = PixelWalk(
+    job.first, width: job.width, pixelStride: job.pixel_stride, rowStride: job.row_stride)
   while pixel < job.pixels {
     let left = job.pixels - pixel
     if left >= mainTilePixels {
-      multiplyTile(job, pixel, sources(job, pixel) as MainTile)
+      multiplyTile(job, pixel, sources(job, &walk) as MainTile)
       pixel += mainTilePixels
     } else if left >= 4 {
-      multiplyTile(job, pixel, sources(job, pixel) as InlineArray<4, _>)
+      multiplyTile(job, pixel, sources(job, &walk) as InlineArray<4, _>)
       pixel += 4
     } else if left >= 2 {
-      multiplyTile(job, pixel, sources(job, pixel) as InlineArray<2, _>)
+      multiplyTile(job, pixel, sources(job, &walk) as InlineArray<2, _>)
       pixel += 2
     } else {
-      multiplyTile(job, pixel, sources(job, pixel) as InlineArray<1, _>)
+      multiplyTile(job, pixel, sources(job, &walk) as InlineArray<1, _>)
       pixel += 1
     }
   }
 }
 
-/// The first taps of pixels from number `first` of the job on.
+/// The first taps of the next pixels.
 @inline(__always)
 private func sources<let count: Int>(
-  _ job: hsp_product, _ first: Int
+  _ job: hsp_product, _ walk: inout PixelWalk
 ) -> InlineArray<count, QuantaSource> {
-  // The caller promised these pixels. A division takes as long as many products: pixels that are evenly apart need none.
-  if job.row_stride == job.width &* job.pixel_stride {
-    let base = unsafe QuantaSource(job.source + (job.first &+ first) &* job.pixel_stride)
-    return InlineArray { base.advanced($0 &* job.pixel_stride) }
-  }
-  return InlineArray { pixel in
-    let index = job.first &+ first &+ pixel
-    let row = index / job.width
-    let column = index &- row &* job.width
-    return unsafe QuantaSource(
-      job.source + (row &* job.row_stride &+ column &* job.pixel_stride))
-  }
+  // The caller promised these pixels.
+  InlineArray { _ in unsafe QuantaSource(job.source + walk.next()) }
 }
 
 /// Computes as many pixels as there are sources and stores them from pixel `first` on.

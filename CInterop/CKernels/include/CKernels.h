@@ -97,7 +97,7 @@ typedef struct HSP_SAFE hsp_attention {
   float *scratch;               /* hsp_attention_scratch(depth) floats, 64-byte aligned */
 } hsp_attention;
 
-#define HSP_QUERY_TILE 48
+#define HSP_QUERY_TILE 64
 #define HSP_KEY_BLOCK 64
 
 /** Floats of scratch that attention needs: packed keys and values, scores, sums, maxima, output tile. */
