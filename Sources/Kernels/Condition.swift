@@ -25,5 +25,5 @@ func condition(_ job: UnsafePointer<hsp_conditioning>) {
 /// x / (1 + exp(-x)).
 @inline(always)
 func silu(_ x: Lanes) -> Lanes {
-  x / (Lanes(repeating: 1) + exponential(Lanes.zero - x))
+  x / (Lanes(repeating: 1) + boundedExponential(Lanes.zero - x))
 }

@@ -4,8 +4,16 @@
 /// polynomial of degree 6 for e^r (minimax coefficients of Cephes' expf), and n added to the exponent.
 @inline(__always)
 func exponential(_ x: Lanes) -> Lanes {
+  boundedExponential(x).replacing(with: Lanes.zero, where: x .< Lanes(repeating: lowest))
+}
+
+private let lowest: Float = -87.3
+
+/// The same, but e^-87.3 below -87.3: no different where 1 is added.
+@inline(__always)
+func boundedExponential(_ x: Lanes) -> Lanes {
   let highest = Lanes(repeating: 88)
-  let lowest = Lanes(repeating: -87.3)
+  let lowest = Lanes(repeating: lowest)
   var clamped = x.replacing(with: highest, where: x .> highest)
   clamped.replace(with: lowest, where: clamped .< lowest)
 
@@ -26,8 +34,7 @@ func exponential(_ x: Lanes) -> Lanes {
 
   let exponent = bits(shifted) &<< SIMD16<Int32>(repeating: 23)
   let scaled = bits(power) &+ exponent
-  let result = unsafe unsafeBitCast(scaled, to: Lanes.self)
-  return result.replacing(with: Lanes.zero, where: x .< lowest)
+  return unsafe unsafeBitCast(scaled, to: Lanes.self)
 }
 
 /// The lanes' bits as integers.

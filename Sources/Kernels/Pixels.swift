@@ -21,7 +21,7 @@ struct Pixels {
   /// The first `count` of 16 neighbouring channels of a pixel, the others 0.
   @inline(__always)
   func lanes(_ pixel: Int, _ channel: Int, count: Int) -> Lanes {
-    let index = pixel * stride + channel
+    let index = pixel &* stride &+ channel
     // The format says what base points to; I8 has scales.
     if format == HSP_FORMAT_F32.rawValue {
       return unsafe Source(base.assumingMemoryBound(to: Float.self)).lanes(index, count: count)

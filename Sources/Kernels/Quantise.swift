@@ -3,28 +3,57 @@ import CKernels
 /// Normalises, activates and rounds pixels to integers in one pass over the data.
 func quantise(_ job: UnsafePointer<hsp_quantisation>) {
   let job = unsafe job.pointee
-  let source = Pixels(job.source)
-  let target = unsafe QuantaTarget(job.out)
-  let factor = Lanes(repeating: job.factor)
+  let quantiser = PixelQuantiser(job)
+  // Whole vectors of channels; no checks of sums that the caller's promise keeps small.
+  let whole = job.channels & ~15
   for pixel in 0..<job.pixels {
-    let out = pixel * job.out_stride
     var channel = 0
-    while channel < job.channels {
-      let lanes = min(16, job.channels - channel)
-      var value = source.lanes(pixel, channel, count: lanes)
-      if let scale = unsafe job.scale, let shift = unsafe job.shift {
-        value = unsafe Source(shift).lanes(channel, count: lanes)
-          .addingProduct(value, Source(scale).lanes(channel, count: lanes))
-      }
-      if job.silu != 0 { value = silu(value) }
-      target.store(rounded(value, factor), out + channel, count: lanes)
-      channel += lanes
+    while channel < whole {
+      quantiser.quantise(pixel, channel, count: 16)
+      channel &+= 16
     }
+    if whole < job.channels { quantiser.quantise(pixel, whole, count: job.channels &- whole) }
+    channel = job.channels
     while channel < job.padded {
-      let lanes = min(16, job.padded - channel)
-      target.store(.zero, out + channel, count: lanes)
-      channel += lanes
+      let lanes = min(16, job.padded &- channel)
+      quantiser.target.store(.zero, pixel &* job.out_stride &+ channel, count: lanes)
+      channel &+= lanes
     }
+  }
+}
+
+/// What happens to each value of a job.
+private struct PixelQuantiser {
+  let target: QuantaTarget
+  private let source: Pixels
+  private let factor: Lanes
+  private let norm: (scale: Source, shift: Source)?
+  private let isActivated: Bool
+  private let outStride: Int
+
+  @inline(always)
+  init(_ job: hsp_quantisation) {
+    target = unsafe QuantaTarget(job.out)
+    source = Pixels(job.source)
+    factor = Lanes(repeating: job.factor)
+    if let scale = unsafe job.scale, let shift = unsafe job.shift {
+      norm = unsafe (Source(scale), Source(shift))
+    } else {
+      norm = nil
+    }
+    isActivated = job.silu != 0
+    outStride = job.out_stride
+  }
+
+  @inline(always)
+  func quantise(_ pixel: Int, _ channel: Int, count: Int) {
+    var value = source.lanes(pixel, channel, count: count)
+    if let norm {
+      value = norm.shift.lanes(channel, count: count)
+        .addingProduct(value, norm.scale.lanes(channel, count: count))
+    }
+    if isActivated { value = silu(value) }
+    target.store(rounded(value, factor), pixel &* outStride &+ channel, count: count)
   }
 }
 

@@ -1,7 +1,7 @@
 /// A mutable run of trivial values inside storage that somebody else keeps alive.
 @safe
 package struct Slice<Element: BitwiseCopyable> {
-  private let base: UnsafeMutablePointer<Element>
+  @usableFromInline let base: UnsafeMutablePointer<Element>
   package let count: Int
 
   /// The caller promises `count` writable elements at `base` for as long as the slice is used.
@@ -13,7 +13,7 @@ package struct Slice<Element: BitwiseCopyable> {
   /// The first element, for C functions and kernels.
   package var pointer: UnsafeMutablePointer<Element> { unsafe base }
 
-  package subscript(index: Int) -> Element {
+  @inlinable package subscript(index: Int) -> Element {
     get {
       precondition(index >= 0 && index < count)
       // The index was just checked.
