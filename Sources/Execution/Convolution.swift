@@ -93,10 +93,12 @@ struct Convolution {
     let at = firstRow * width * channels + block * 16
     let output = executor.place(Int(step.output), again: step.again)
     var job = unsafe hsp_contraction(
-      source: source, taps: taps, tap_count: geometry.kernel.taps, channels: Int(geometry.input.channels),
+      source: source, taps: taps, tap_count: geometry.kernel.taps,
+      channels: Int(geometry.input.channels),
       pixels: rows * width, width: width,
       pixel_stride: geometry.kernel.stride * Int(geometry.input.channels),
-      row_stride: geometry.kernel.stride * geometry.rowFloats, weights: weights(block), start: start,
+      row_stride: geometry.kernel.stride * geometry.rowFloats, weights: weights(block),
+      start: start,
       residual: nil, residual_stride: channels, residual_format: 0,
       out_format: output.format.rawValue, out: output.advanced(at), out_stride: channels,
       lanes: lanes)

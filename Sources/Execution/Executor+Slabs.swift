@@ -102,7 +102,8 @@ extension Executor {
   /// Transforms a row of the slab's tiles.
   func transform(_ slab: Slab, tileRow: Int) {
     let geometry = slab.geometry
-    let first = unsafe UnsafePointer(slab.rows) + tileRow * geometry.tile.rowAdvance * geometry.rowCount
+    let first =
+      unsafe UnsafePointer(slab.rows) + tileRow * geometry.tile.rowAdvance * geometry.rowCount
     let row = geometry.rowCount
     let fourth = geometry.tile.form == HSP_FOLDED ? 0 : 3 * row
     var job = unsafe hsp_spreading(

@@ -15,7 +15,8 @@ struct Slab {
   var index = 0
 
   /// The shared scratch holds geometry.sharedBytes bytes.
-  init(_ geometry: SlabGeometry, range: ValueRange, magnitude: Int, shared: UnsafeMutableRawPointer) {
+  init(_ geometry: SlabGeometry, range: ValueRange, magnitude: Int, shared: UnsafeMutableRawPointer)
+  {
     self.geometry = geometry
     let peak = range.peak
     let limit = geometry.limit(magnitude: magnitude, low: range.low)

@@ -44,7 +44,9 @@ struct StepJob {
       each(convolution.items) { convolution.run(item: $0) }
     case .fillSharedTile:
       let geometry = executor.plan.geometry(step)
-      each(geometry.kernel.inputRows(geometry.maximumRows)) { executor.fillSharedRow(step, geometry, $0) }
+      each(geometry.kernel.inputRows(geometry.maximumRows)) {
+        executor.fillSharedRow(step, geometry, $0)
+      }
     case .convolve:
       let convolution = Convolution(executor, step, lane: lane)
       each(convolution.items) { convolution.run(item: $0) }

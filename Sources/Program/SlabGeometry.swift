@@ -64,7 +64,8 @@ package struct SlabGeometry {
     // In 64 bits: a hostile program's rows may be larger than a 32-bit address space.
     let row = UInt64(rowPixels) * UInt64(channels) * 2
     let perTileRow =
-      row * UInt64(tile.rowAdvance) + UInt64(tile.planes) * UInt64(tilesAcross) * UInt64(channels) * 2
+      row * UInt64(tile.rowAdvance) + UInt64(tile.planes) * UInt64(tilesAcross) * UInt64(channels)
+      * 2
     isPossible = perTileRow + row * 8 <= UInt64(Int32.max / 4)
     let available =
       UInt64(max(0, slabBytes)) - min(UInt64(max(0, slabBytes)), row * UInt64(overlap))

@@ -14,10 +14,10 @@ struct FinishTests {
   }
 
   /// A row of tiles that reaches beyond the picture: to the right, below, or both.
-  @Test(arguments: [HSP_WINOGRAD, HSP_FOLDED], [1, 2, 5])
+  @Test(arguments: [HSP_WINOGRAD, HSP_FOLDED, HSP_WIDE], [1, 2, 5])
   func clipping(winograd: hsp_winograd, tiles: Int) {
     for rows in 1...2 {
-      for columns in 1...tiles * 2 {
+      for columns in 1...tiles * (winograd == HSP_WIDE ? 4 : 2) {
         for (lanes, gap) in [(16, 0), (5, 0), (9, 3)] {
           check(
             FinishingCase(
@@ -29,13 +29,15 @@ struct FinishTests {
   }
 
   /// More columns than tiles: the others belong to the next call.
-  @Test(arguments: [HSP_WINOGRAD, HSP_FOLDED])
+  @Test(arguments: [HSP_WINOGRAD, HSP_FOLDED, HSP_WIDE])
   func onlyItsTiles(winograd: hsp_winograd) {
-    let whole = FinishingCase(tiles: 3, winograd: winograd, rows: 2, columns: 6, lanes: 4)
+    let width = winograd == HSP_WIDE ? 4 : 2
+    let whole = FinishingCase(
+      tiles: 3, winograd: winograd, rows: 2, columns: 3 * width, lanes: 4)
     let out = whole.untouchedOut
     whole.run(.best, out, tiles: 1)
     let written = (0..<out.count).count { !out.isUntouched($0) }
-    #expect(written == 4 * 4)
+    #expect(written == 2 * width * 4)
     whole.run(.best, out, first: 1, tiles: 2)
     #expect(out.stored == whole.run(.best).stored)
   }
@@ -50,7 +52,7 @@ struct FinishTests {
     }
   }
 
-  @Test(arguments: [HSP_DIRECT, HSP_WINOGRAD, HSP_FOLDED], [1, 7, 16])
+  @Test(arguments: [HSP_DIRECT, HSP_WINOGRAD, HSP_FOLDED, HSP_WIDE], [1, 7, 16])
   func formats(winograd: hsp_winograd, lanes: Int) {
     let rows = winograd == HSP_DIRECT ? 1 : 2
     for outFormat in Numbers.formats {
@@ -67,7 +69,7 @@ struct FinishTests {
   }
 
   /// The residual in the output's own place, as the plan lets them share it.
-  @Test(arguments: InstructionSet.all, [HSP_DIRECT, HSP_WINOGRAD, HSP_FOLDED])
+  @Test(arguments: InstructionSet.all, [HSP_DIRECT, HSP_WINOGRAD, HSP_FOLDED, HSP_WIDE])
   func residualInPlace(set: InstructionSet, winograd: hsp_winograd) {
     let rows = winograd == HSP_DIRECT ? 1 : 2
     var job = FinishingCase(

@@ -26,7 +26,7 @@ struct IntegerConvolutionTests {
     (1, 1), (1, 2), (2, 1), (2, 2), (1, 5), (3, 3), (4, 5), (5, 4), (3, 14),
   ]
 
-  @Test(arguments: [HSP_WINOGRAD, HSP_FOLDED], 1...40)
+  @Test(arguments: [HSP_WINOGRAD, HSP_FOLDED, HSP_WIDE], 1...40)
   func threeByThree(winograd: hsp_winograd, channels: Int) {
     for (turn, (height, width)) in Self.pictures.enumerated() {
       let outputs = (channels + turn * 5) % 17 + 1
@@ -54,14 +54,14 @@ struct IntegerConvolutionTests {
   }
 
   /// Weights of 10 bits, in two parts.
-  @Test(arguments: [HSP_DIRECT, HSP_WINOGRAD, HSP_FOLDED], [1, 3, 4, 17, 40])
+  @Test(arguments: [HSP_DIRECT, HSP_WINOGRAD, HSP_FOLDED, HSP_WIDE], [1, 3, 4, 17, 40])
   func wideWeights(winograd: hsp_winograd, channels: Int) {
     check(
       IntegerCase(
         height: 5, width: 4, channels: channels, outputs: 17, winograd: winograd, largest: 508))
   }
 
-  @Test(arguments: [HSP_DIRECT, HSP_WINOGRAD, HSP_FOLDED], 1...33)
+  @Test(arguments: [HSP_DIRECT, HSP_WINOGRAD, HSP_FOLDED, HSP_WIDE], 1...33)
   func outputs(winograd: hsp_winograd, outputs: Int) {
     check(
       IntegerCase(height: 3, width: 4, channels: 6, outputs: outputs, winograd: winograd),
@@ -69,7 +69,8 @@ struct IntegerConvolutionTests {
   }
 
   /// All tiles at once or in several goes, which begin in the middle of rows.
-  @Test(arguments: [HSP_DIRECT, HSP_WINOGRAD, HSP_FOLDED], [1, 2, 5, 6, 7, 12, 13, 31, 1000])
+  @Test(
+    arguments: [HSP_DIRECT, HSP_WINOGRAD, HSP_FOLDED, HSP_WIDE], [1, 2, 5, 6, 7, 12, 13, 31, 1000])
   func chunks(winograd: hsp_winograd, chunk: Int) {
     let job = IntegerCase(height: 7, width: 9, channels: 5, outputs: 17, winograd: winograd)
     check(job) { $0.chunk = chunk }
@@ -79,7 +80,7 @@ struct IntegerConvolutionTests {
   }
 
   /// Residual and output in each format, partial vectors and whole ones.
-  @Test(arguments: [HSP_DIRECT, HSP_WINOGRAD, HSP_FOLDED], [3, 16, 21])
+  @Test(arguments: [HSP_DIRECT, HSP_WINOGRAD, HSP_FOLDED, HSP_WIDE], [3, 16, 21])
   func formats(winograd: hsp_winograd, outputs: Int) {
     let job = IntegerCase(height: 5, width: 3, channels: 7, outputs: outputs, winograd: winograd)
     for (residual, out) in [(0, 0), (0, 1), (1, 0), (1, 1)] {

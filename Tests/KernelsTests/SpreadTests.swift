@@ -59,6 +59,55 @@ struct SpreadTests {
     #expect(out.map(Int.init) == expected)
   }
 
+  /// B' d C of tiles of 2 x 4 outputs, by the definition.
+  private func checkWide(tiles: Int, channels: Int, value: () -> Int16) {
+    let lefts = [[1, 0, -1, 0], [0, 1, 1, 0], [0, -1, 1, 0], [0, 1, 0, -1]]
+    let rights = [
+      [4, 0, -5, 0, 1, 0], [0, -4, -4, 1, 1, 0], [0, 4, -4, -1, 1, 0], [0, -2, -1, 2, 1, 0],
+      [0, 2, -1, -2, 1, 0], [0, 4, 0, -5, 0, 1],
+    ]
+    let pixels = tiles * 4 + 2
+    let rows = (0..<4).map { _ in PageBuffer((0..<pixels * channels).map { _ in value() }) }
+    let plane = tiles * channels + 3
+    let out = agreement("wide, \(tiles) tiles, \(channels) channels") { set in
+      let out = PageBuffer([Int16](repeating: Self.untouched, count: 24 * plane - 3))
+      let first = unsafe rows.map { unsafe UnsafePointer($0.base) }
+      var job = unsafe hsp_spreading(
+        rows: (first[0], first[1], first[2], first[3]), channels: channels, tiles: tiles,
+        out: out.base, plane_stride: plane, winograd: Int32(bitPattern: HSP_WIDE.rawValue))
+      unsafe set.kernels.spread(&job)
+      #expect(out.isIntact)
+      return out.values
+    }
+    var expected = [Int](repeating: Int(Self.untouched), count: out.count)
+    for place in 0..<tiles * channels {
+      let (tile, channel) = (place / channels, place % channels)
+      for (row, left) in lefts.enumerated() {
+        for (column, right) in rights.enumerated() {
+          var sum = 0
+          for y in 0..<4 {
+            for x in 0..<6 {
+              sum += left[y] * right[x] * Int(rows[y][(tile * 4 + x) * channels + channel])
+            }
+          }
+          expected[(row * 6 + column) * plane + place] = sum
+        }
+      }
+    }
+    #expect(out.map(Int.init) == expected)
+  }
+
+  /// Also the largest magnitudes, of either sign, and of values that are not below -0.2785 / 7 of the largest.
+  @Test(arguments: [0, 1, 2, 3, 5, 16])
+  func wide(tiles: Int) {
+    for channels in [16, 32, 48] {
+      var random = Random(seed: UInt64(tiles * 100 + channels))
+      checkWide(tiles: tiles, channels: channels) { Int16(random.below(2 * 1638 + 1) - 1638) }
+      checkWide(tiles: tiles, channels: channels) { random.below(2) == 0 ? 1638 : -1638 }
+      checkWide(tiles: tiles, channels: channels) { random.below(2) == 0 ? 2027 : -80 }
+    }
+  }
+
   @Test(arguments: [HSP_WINOGRAD, HSP_FOLDED], [0, 1, 2, 3, 5, 16])
   func raggedSizes(winograd: hsp_winograd, tiles: Int) {
     for channels in [16, 32, 48] {

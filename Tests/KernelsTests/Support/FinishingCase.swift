@@ -33,7 +33,13 @@ struct FinishingCase: CustomStringConvertible {
     stride = lanes + gap
     rowStride = (columns + 1) * stride
     var random = Random(seed: UInt64(tiles * 100 + columns * 10 + lanes))
-    let planes = winograd == HSP_WINOGRAD ? 16 : winograd == HSP_FOLDED ? 9 : 1
+    let planes =
+      switch winograd {
+      case HSP_WINOGRAD: 16
+      case HSP_FOLDED: 9
+      case HSP_WIDE: 24
+      default: 1
+      }
     sums = PageBuffer(
       (0..<(planes - 1) * plane + tiles * 16).map { _ in
         Int32(truncatingIfNeeded: random.next())
@@ -41,6 +47,8 @@ struct FinishingCase: CustomStringConvertible {
     scale = random.values(16, scale: 1e-8)
     start = random.values(16, scale: 5)
   }
+
+  var tileWidth: Int { winograd == HSP_DIRECT ? 1 : winograd == HSP_WIDE ? 4 : 2 }
 
   /// Up to the last lane of the last pixel that exists.
   var outCount: Int {
@@ -59,7 +67,7 @@ struct FinishingCase: CustomStringConvertible {
   /// Finishes some tiles of the row.
   func run(_ set: InstructionSet, _ out: Numbers, first: Int = 0, tiles count: Int? = nil) {
     let (scale, start) = (PageBuffer(scale), PageBuffer(start))
-    let column = first * (winograd == HSP_DIRECT ? 1 : 2)
+    let column = first * tileWidth
     // First and count are inside the case's tiles.
     var job = unsafe hsp_finishing(
       sums: sums.base + first * 16, plane_stride: plane, tiles: count ?? tiles,
@@ -76,6 +84,7 @@ struct FinishingCase: CustomStringConvertible {
   private func sum(row: Int, column: Int, lane: Int) -> Int32 {
     if winograd == HSP_DIRECT { return sums[column * 16 + lane] }
     let factors = [[1, 1, 1, 0], [0, 1, -1, -1]]
+    if winograd == HSP_WIDE { return wideSum(factors[row], column, lane) }
     let frequencies = winograd == HSP_FOLDED ? [0, 1, 3] : [0, 1, 2, 3]
     var sum = 0
     for (index, left) in frequencies.enumerated() {
@@ -85,6 +94,22 @@ struct FinishingCase: CustomStringConvertible {
       }
     }
     return Int32(truncatingIfNeeded: sum)
+  }
+
+  /// 16 A' m C at one pixel, C with the factors that the weights lack, modulo 2^32; a third is exact there.
+  private func wideSum(_ left: [Int], _ column: Int, _ lane: Int) -> Int32 {
+    // 24 C: each row times 1/4, -1/6, -1/6, 1/24, 1/24, 1.
+    let factors = [
+      [6, -4, -4, 1, 1, 0], [0, -4, 4, 2, -2, 0], [0, -4, -4, 4, 4, 0], [0, -4, 4, 8, -8, 24],
+    ]
+    var sum = 0
+    for row in 0..<4 {
+      for at in 0..<6 {
+        let place = (row * 6 + at) * plane + column / 4 * 16 + lane
+        sum += left[row] * factors[column % 4][at] * Int(sums[place])
+      }
+    }
+    return Int32(truncatingIfNeeded: sum) &* Int32(truncatingIfNeeded: 0xAAAA_AAAB as Int64)
   }
 
   /// What must be stored at an index; nil where nothing must be.

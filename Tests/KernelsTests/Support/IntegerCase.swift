@@ -62,7 +62,12 @@ struct IntegerCase: CustomStringConvertible {
     }
     self.weights = weights
     // Neither 16-bit transforms nor 32-bit sums may overflow.
-    let (most, factor) = winograd == HSP_DIRECT ? (32767, 1) : (8191, 4)
+    let (most, factor) =
+      switch winograd {
+      case HSP_DIRECT: (32767, 1)
+      case HSP_WIDE: (1638, 16)
+      default: (8191, 4)
+      }
     let limit = min(most, Int(Int32.max) / (factor * magnitude))
     activations = (0..<height * width * channels).map {
       activation($0 / channels / width, $0 / channels % width, $0 % channels, limit)
@@ -70,7 +75,7 @@ struct IntegerCase: CustomStringConvertible {
   }
 
   /// How many times a sum of products holds the convolution.
-  var multiple: Int { winograd == HSP_DIRECT ? 1 : 4 }
+  var multiple: Int { winograd == HSP_DIRECT ? 1 : winograd == HSP_WIDE ? 16 : 4 }
   private var repeats: Int { winograd == HSP_FOLDED ? 2 : 1 }
   var outHeight: Int { (height * repeats + 2 * padding - kernel) / stride + 1 }
   var outWidth: Int { (width * repeats + 2 * padding - kernel) / stride + 1 }

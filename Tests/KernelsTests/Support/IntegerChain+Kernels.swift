@@ -26,10 +26,10 @@ extension IntegerChain {
     let plane = tileRows * tilesAcross * padded
     let out = PageBuffer<Int16>(count: planes * plane)
     for row in 0..<tileRows {
-      let advance = job.winograd == HSP_WINOGRAD ? 2 : 1
+      let advance = isWhole ? 2 : 1
       let first = unsafe UnsafePointer(picture.base) + row * advance * rowCount
       // The folded transform reads three rows: the fourth may be anything.
-      let fourth = unsafe job.winograd == HSP_WINOGRAD ? first + 3 * rowCount : first
+      let fourth = unsafe isWhole ? first + 3 * rowCount : first
       var spreading = unsafe hsp_spreading(
         rows: (first, first + rowCount, first + 2 * rowCount, fourth), channels: padded,
         tiles: tilesAcross, out: out.base + row * tilesAcross * padded, plane_stride: plane,
@@ -99,9 +99,9 @@ extension IntegerChain {
     let start = PageBuffer(Array(start[block * 16..<block * 16 + lanes]) + fill)
     var done = 0
     while done < count {
-      let row = (first + done) / tilesAcross * side
-      let column = (first + done) % tilesAcross * side
-      let tiles = min(count - done, tilesAcross - column / side)
+      let row = (first + done) / tilesAcross * tileHeight
+      let column = (first + done) % tilesAcross * tileWidth
+      let tiles = min(count - done, tilesAcross - column / tileWidth)
       let at = (row * job.outWidth + column) * outStride + block * 16
       // The tiles of one row, from the first that is there to the last.
       var finishing = unsafe hsp_finishing(
@@ -110,7 +110,7 @@ extension IntegerChain {
         residual: residual.map { unsafe UnsafeRawPointer($0.pointer(at)) },
         residual_format: residual?.format ?? 0, out_format: out.format, out: out.pointer(at),
         stride: outStride, row_stride: job.outWidth * outStride,
-        columns: job.outWidth - column, rows: min(side, job.outHeight - row), lanes: lanes)
+        columns: job.outWidth - column, rows: min(tileHeight, job.outHeight - row), lanes: lanes)
       unsafe set.kernels.finish(&finishing)
       done += tiles
     }

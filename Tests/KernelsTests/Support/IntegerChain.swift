@@ -25,12 +25,21 @@ struct IntegerChain {
     start = random.values(job.outputs, scale: 100)
   }
 
-  // What a product yields is a tile: 2 x 2 outputs, or one.
+  // What a product yields is a tile: 2 x 4 outputs, 2 x 2, or one.
   var isDirect: Bool { job.winograd == HSP_DIRECT }
-  var side: Int { isDirect ? 1 : 2 }
-  var tileRows: Int { (job.outHeight + side - 1) / side }
-  var tilesAcross: Int { (job.outWidth + side - 1) / side }
-  var planes: Int { job.winograd == HSP_WINOGRAD ? 16 : job.winograd == HSP_FOLDED ? 9 : 1 }
+  var isWhole: Bool { job.winograd == HSP_WINOGRAD || job.winograd == HSP_WIDE }
+  var tileHeight: Int { isDirect ? 1 : 2 }
+  var tileWidth: Int { isDirect ? 1 : job.winograd == HSP_WIDE ? 4 : 2 }
+  var tileRows: Int { (job.outHeight + tileHeight - 1) / tileHeight }
+  var tilesAcross: Int { (job.outWidth + tileWidth - 1) / tileWidth }
+  var planes: Int {
+    switch job.winograd {
+    case HSP_WINOGRAD: 16
+    case HSP_FOLDED: 9
+    case HSP_WIDE: 24
+    default: 1
+    }
+  }
 
   /// Channels, in whole vectors.
   var padded: Int { (job.channels + 15) & ~15 }
@@ -39,10 +48,10 @@ struct IntegerChain {
 
   // The quantised picture with its padding.
   var rows: Int {
-    job.winograd == HSP_WINOGRAD ? tileRows * 2 + 2 : job.height + 2 * job.padding
+    isWhole ? tileRows * 2 + 2 : job.height + 2 * job.padding
   }
   var rowPixels: Int {
-    job.winograd == HSP_WINOGRAD ? tilesAcross * 2 + 2 : job.width + 2 * job.padding
+    isWhole ? tilesAcross * tileWidth + 2 : job.width + 2 * job.padding
   }
   var rowCount: Int { rowPixels * padded }
 
