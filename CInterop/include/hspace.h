@@ -264,7 +264,7 @@ typedef struct hsp_quantize_options {
 void hsp_quantize_options_init(hsp_quantize_options *HSP_NONNULL options);
 /**
  * Writes the int8 model of an f32 or f16 one: the weights of convolutions become int8 with a scale for each output,
- * w = q s with q in -127..127. Convolutions that read the picture x, compute eps or sigma, or depend on the timestep
+ * w = q s with q in -127..127, or -508..508 for small ones at high resolutions. Convolutions that read the picture x, compute eps or sigma, or depend on the timestep
  * alone keep their type, as do all vectors; identity, metadata, programs and schedule stay the same. Checks the weights'
  * checksums on the way. options NULL means the defaults.
  * Works tensor by tensor: memory is the allocator's, about 100 KiB (the model's tables, and eight bytes for each

@@ -70,8 +70,10 @@ extension Executor {
         let factor = Double(gamma[channel]) * scale
         slot[channel] = Float(factor)
         slot[channels + channel] = Float(Double(beta[channel]) - mean * factor)
-        let first = slot[channel] * extremes[channel] + slot[channels + channel]
-        let second = slot[channel] * extremes[channels + channel] + slot[channels + channel]
+        // As kernels do it, rounded once: monotone, so that no value of the channel lies beyond.
+        let shift = slot[channels + channel]
+        let first = shift.addingProduct(slot[channel], extremes[channel])
+        let second = shift.addingProduct(slot[channel], extremes[channels + channel])
         lowest = min(lowest, min(first, second))
         highest = max(highest, max(first, second))
       }

@@ -71,13 +71,16 @@ struct Lifetimes {
 
   /// Lets an output take the place of its residual or, in an integer convolution, of a source that nobody needs any more.
   ///
-  /// A kernel adds a pixel's residual and stores the sum in the same breath. An integer convolution has quantised every row
-  /// that a slab reads, and keeps those that the next one shares, before it writes rows of the same height.
+  /// A kernel adds a pixel's residual and stores the sum in the same breath. An integer convolution of stride 1 has quantised
+  /// every row that a slab reads, and keeps those that the next one shares, before it writes rows of the same height. With
+  /// stride 2 and much padding a slab may write rows that a later one has yet to read.
   func shareStorage(_ isInteger: (PlanStep) -> Bool) {
     for index in 0..<stepCount where steps[index].kind.computes && !steps[index].again {
       let step = steps[index]
       if step.residual != step.a, step.residual != step.b, share(step.residual, index) { continue }
-      guard isInteger(step) else { continue }
+      guard isInteger(step), KernelShape(program.operation(Int(step.operation))).stride == 1 else {
+        continue
+      }
       if step.copyA == .own, step.a != step.b, share(step.a, index) { continue }
       if step.copyB == .own, step.a != step.b, share(step.b, index) { continue }
     }

@@ -76,9 +76,12 @@ package struct SlabGeometry {
       tile.isDirect
       ? SlabGeometry.chunk : min(SlabGeometry.chunk, max(12, fitting / 12 * 12))
     let taps = tile.isDirect ? kernel.taps : 1
+    // In 64 bits: all weights of a large model, expanded.
     let panels =
-      (Int(output.channels) + 15) / 16 * products * taps * ((Int(input.channels) + 3) / 4) * 128
-    sharesPanels = panels <= slabBytes && slabRows * tilesAcross >= 8 * SlabGeometry.chunk
+      UInt64((Int(output.channels) + 15) / 16) * UInt64(products * taps)
+      * UInt64((Int(input.channels) + 3) / 4) * 128
+    sharesPanels =
+      panels <= UInt64(max(0, slabBytes)) && slabRows * tilesAcross >= 8 * SlabGeometry.chunk
   }
 }
 
@@ -116,8 +119,8 @@ extension SlabGeometry {
   /// `magnitude` is the largest sum of |weight| of an output, `low` how far the values' other side reaches, 0 to 1.
   package func limit(magnitude: Int, low: Float) -> Int {
     let transformed = Int(32767 / tile.growth(low: low))
-    let sums = Int(Int32.max) / (tile.multiple * max(1, magnitude))
-    // A part in 32 less: a norm's bounds are rounded otherwise than the values themselves.
-    return min(transformed, sums) * 31 / 32
+    let sums = Int(Int64(Int32.max) / (Int64(tile.multiple) * Int64(max(1, magnitude))))
+    // A part in 32 less, for roundings on the way. At least 1: only an absurd model's sums then wrap.
+    return max(1, min(transformed, sums) * 31 / 32)
   }
 }

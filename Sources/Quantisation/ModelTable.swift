@@ -68,7 +68,7 @@ extension ModelTable {
       guard let length = record.neededLength else {
         throw record.fault(.tensorTooLarge, TensorRecord.Field.extents, 0)
       }
-      // No payload is more than six times an old one, which was in memory: 64 bits hold the sum.
+      // No payload is more than eight times an old one, which was in memory: 64 bits hold the sum.
       let offset = aligned(end, FileLayout.alignment)
       storage.store(offset, at: place(index) + TensorRecord.Field.offset)
       storage.store(length, at: place(index) + TensorRecord.Field.length)

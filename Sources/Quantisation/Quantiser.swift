@@ -37,8 +37,8 @@ package struct Quantiser<Host: QuantisationHost> {
     try select()
     do throws(ContainerError) { try table.layOut() } catch { throw .container(error) }
     for index in 0..<tensors.count {
-      let passes = changes(index) ? 4 : 2
-      total += UInt64(passes * tensors[index].payload.count)
+      let passes: UInt64 = changes(index) ? 4 : 2
+      total += passes * UInt64(tensors[index].payload.count)
     }
   }
 

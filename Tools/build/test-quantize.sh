@@ -21,6 +21,7 @@ check 'info of a converted model' info int8.hsm
 check 'int8 is refused' fails 1 'int8 already' "$hspace" quantize "$work/q.hsm" -o "$work/r.hsm"
 check 'the input is not replaced' fails 2 'replace an input' \
   "$hspace" quantize "$work/f32.hsm" -o "$work/f32.hsm"
+check 'a folder is refused' fails 1 'is a folder' "$hspace" quantize "$work/f32.hsm" -o .
 check 'a full device is refused' fails 1 /dev/full "$hspace" quantize "$work/f32.hsm" -o /dev/full
 limited() { (ulimit -f 512 && trap '' XFSZ && "$hspace" quantize "$work/f32.hsm" -o "$work/r.hsm"); }
 check 'a file that may not grow is refused' fails 1 'too large' limited

@@ -179,7 +179,7 @@ typedef struct HSP_SAFE hsp_product {
 typedef struct HSP_SAFE hsp_finishing {
   const int32_t *sums;          /* [plane][tile][16] */
   ptrdiff_t plane_stride;
-  ptrdiff_t tiles;              /* pixels, or tiles of 2 x 2 in one row of them */
+  ptrdiff_t tiles;              /* pixels, or tiles in one row of them */
   int32_t winograd;
   const float *scale;           /* 16 values: of a unit of the sum */
   const float *start;           /* 16 values */

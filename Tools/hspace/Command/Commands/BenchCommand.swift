@@ -19,7 +19,7 @@ struct BenchCommand: ParsableCommand {
 
   func validate() throws {
     guard (1...100_000).contains(count) else {
-      throw ValidationError("--count must be at least 1.")
+      throw ValidationError("--count must be 1 to 100000.")
     }
     guard seconds ?? 1 > 0 else { throw ValidationError("--seconds must be above 0.") }
   }

@@ -47,7 +47,7 @@ struct Failure: Error {
     case .validationFailure:
       // Lists of possible values come on lines of their own.
       let lines = HSpace.message(for: error).split(separator: "\n")
-      let sentence = lines.map { $0.trimmingPrefix(/\s*-?\s*/) }.joined(separator: " ")
+      let sentence = lines.map { $0.trimmingPrefix(/\s*(- )?/) }.joined(separator: " ")
       Terminal.note("\(sentence) (see hspace --help)")
       return 2
     default:

@@ -7,9 +7,14 @@ enum Output {
     for input in inputs where isSame(output, input) {
       throw .usage("\(output): the output would replace an input (choose another name)")
     }
-    let folder = (output as NSString).deletingLastPathComponent
+    var status = stat()
+    // The result is the call's to fill.
+    if unsafe stat(output, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
+      throw Failure("\(output): is a folder (name a file)")
+    }
+    let folder = output.lastIndex(of: "/").map { String(output[...$0]) } ?? "."
     // Strings are passed as C strings for the calls.
-    if unsafe access(output, F_OK) != 0, unsafe access(folder.isEmpty ? "." : folder, W_OK) != 0 {
+    if unsafe access(output, F_OK) != 0, unsafe access(folder, W_OK) != 0 {
       throw Failure("\(output): cannot write: \(unsafe String(cString: strerror(errno)))")
     }
   }
