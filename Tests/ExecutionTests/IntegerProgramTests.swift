@@ -78,6 +78,23 @@ struct IntegerProgramTests {
     try compare(graph.quantised, seed, tolerance: Self.packedTolerance, budgets(.float16, .int8))
   }
 
+  /// Pictures large enough for tiles of 2 x 4 outputs, the last of them cut.
+  @Test func wideTiles() throws {
+    let graph = SmallUNet.make(size: 18, channels: 20).quantised
+    try compare(graph, 2, tolerance: Self.tolerance, budgets(.float32, .float32))
+  }
+
+  /// An output of the source's extents, but not of its stride: later slabs read rows that earlier ones would write.
+  @Test(arguments: [(1, 7), (3, 5)])
+  func stridedWithMuchPadding(kernel: Int, size: Int) throws {
+    var graph = Graph(seed: 98)
+    let first = graph.convolution(graph.picture(size, size, 3), 40)
+    let strided = graph.convolution(
+      first, 40, kernelHeight: kernel, kernelWidth: kernel, stride: 2, padding: .all(3))
+    graph.name(graph.convolution(strided, 3), "eps")
+    try compare(graph.quantised, 3, tolerance: Self.tolerance, budgets(.float32, .float32))
+  }
+
   /// A small U-Net: every way to keep a skip is taken.
   @Test func everyCopyIsMade() throws {
     let loaded = try LoadedGraph(SmallUNet.make().quantised)
