@@ -264,9 +264,10 @@ typedef struct hsp_quantize_options {
 void hsp_quantize_options_init(hsp_quantize_options *HSP_NONNULL options);
 /**
  * Writes the int8 model of an f32 or f16 one: the weights of convolutions become int8 with a scale for each output,
- * w = q s with q in -127..127, or -508..508 for small ones at high resolutions. Convolutions that read the picture x, compute eps or sigma, or depend on the timestep
- * alone keep their type, as do all vectors; identity, metadata, programs and schedule stay the same. Checks the weights'
- * checksums on the way. options NULL means the defaults.
+ * w = q s with q in -127..127, or -508..508 for small ones at high resolutions. Those of convolutions that read the
+ * picture x, compute eps or sigma, or depend on the timestep alone become f16 (they stay f32 where one is too large for
+ * it); vectors, identity, metadata, programs and schedule stay the same. Checks the weights' checksums on the way.
+ * options NULL means the defaults.
  * Works tensor by tensor: memory is the allocator's, about 100 KiB (the model's tables, and eight bytes for each
  * output of the widest tensor), and a mapped model's pages leave the process when they are done. The model may
  * be in use. A write callback that was called before a failure has been given the beginning of a file, to be thrown away.
@@ -337,7 +338,7 @@ typedef struct hsp_session_options {
    */
   uint64_t memory_budget;
   uint32_t storage; /**< hsp_storage of values: F32 or F16 */
-  uint32_t skips;   /**< hsp_storage of what the decoder reads of the encoder: F16 (no wider than storage) or INT8 */
+  uint32_t skips;   /**< hsp_storage of what the decoder reads of the encoder */
 } hsp_session_options;
 
 /** What a session needs and does. */

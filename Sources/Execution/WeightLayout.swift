@@ -21,10 +21,7 @@ package struct WeightLayout {
   static var unchecked: Int { -2 }
 
   /// Bytes of the room.
-  package var bytes: Int {
-    // Slots begin at a unit's boundary, the room does not.
-    slotBytes == 0 ? residentBytes : residentBytes + FileReader.unit + slots * slotBytes
-  }
+  package private(set) var bytes = 0
 
   /// Bytes that `init` takes from its arena.
   package static func tableBytes(_ mode: WeightMode, tensors: Int) -> Int {
@@ -45,8 +42,17 @@ package struct WeightLayout {
     guard mode != .mapped else { return }
     var residents = Arena()
     for index in 0..<plan.stepCount { try place(plan, plan.steps[index], &residents) }
-    // A file's tensors fit the address space; their sum does, overflow of the slots is the arena's to find.
     residentBytes = (residents.used + 63) & ~63
+    bytes = try roomBytes()
+  }
+
+  private func roomBytes() throws(ProgramError) -> Int {
+    guard slotBytes > 0 else { return residentBytes }
+    let (windows, overflows) = slotBytes.multipliedReportingOverflow(by: slots)
+    // Slots begin at a unit's boundary, the room does not.
+    let (bytes, wraps) = windows.addingReportingOverflow(residentBytes + FileReader.unit)
+    guard !overflows, !wraps else { throw ProgramError(.memory) }
+    return bytes
   }
 
   private mutating func place(
@@ -57,7 +63,9 @@ package struct WeightLayout {
     for index in tensors.indices where tensors[index] >= 0 {
       let payload = plan.tensors[tensors[index]].payload
       guard stays(payload.count) else {
-        slot += FileReader.span(payload)
+        let (bytes, overflows) = slot.addingReportingOverflow(FileReader.span(payload))
+        guard !overflows else { throw ProgramError(.memory) }
+        slot = bytes
         places[tensors[index]] = WeightLayout.unchecked
         continue
       }

@@ -11,6 +11,7 @@ extension WeightRoom {
     repeat {
       try unsafe noticeChange(step, cancel)
       try unsafe bring(plan, step, cancel)
+      if unsafe hsp_atomic_load(cancel) != 0 { throw .cancelled(step: step) }
       // Written to while it was read: what was read is not to be trusted, checked before or not.
     } while file.stamp != state[0].stamp
     guard layout.slots > 1, let following = following(plan, step, end: end, next: next),

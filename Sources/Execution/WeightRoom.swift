@@ -68,7 +68,7 @@ package struct WeightRoom {
     let count = tensors[tensor].payload.count
     do throws(ContainerError) {
       // The room has these bytes.
-      try tensors.verify(tensor, payload: unsafe Bytes(base: payload(tensor), count: count))
+      try tensors.verify(copy: unsafe Bytes(base: payload(tensor), count: count), of: tensor)
     } catch { throw .weights(error, tensor: tensor) }
   }
 }

@@ -11,14 +11,16 @@ struct FormatChoice {
   let stepCount: Int
   let formats: Slice<StorageFormat>
 
-  /// `skips` is what values that the decoder reads of the encoder, up to step `cut`, may have instead.
+  /// `skips` is what values that the decoder reads of the encoder, up to step `cut`, have instead.
+  ///
+  /// Skips of 8 bits are copies, made when their values are in half or single precision.
   func choose(_ storage: StorageFormat, skips: StorageFormat, cut: Int) {
     formats.fill(.float32)
-    for index in 0..<stepCount where steps[index].kind == .convolve {
+    for index in 0..<stepCount where steps[index].kind == .convolve && !steps[index].again {
       let output = Int(steps[index].output)
       guard extents[output].pixels > 1 else { continue }
       formats[output] = storage
-      if skips == .float16, index <= cut, isRead(output, after: cut) { formats[output] = .float16 }
+      if skips != .int8, index <= cut, isRead(output, after: cut) { formats[output] = skips }
     }
     for index in 0..<program.namedCount { formats[program.namedValue(index)] = .float32 }
     for index in 0..<stepCount {

@@ -54,12 +54,34 @@ extension Quantiser {
     if let element = table.record(index).element, element.isInteger {
       return try quantise(tensor, to: element, round, sink)
     }
+    if table.record(index).element != tensor.element { return try narrow(tensor, sink) }
     var start = 0
     while start < tensor.payload.count {
       let piece = tensor.payload.checked(start, min(1 << 20, tensor.payload.count - start))
       try sink(piece)
       try advance(piece)
       start += piece.count
+    }
+  }
+
+  /// Hands the payload of a tensor of singles to a sink as halves.
+  private mutating func narrow(
+    _ tensor: Tensor, _ sink: (Bytes) throws(QuantisationError) -> Void
+  ) throws(QuantisationError) {
+    var start = 0
+    while start < tensor.payload.count {
+      let block = WeightBlock(
+        tensor.payload.checked(start, min(2 * memory.chunk.count, tensor.payload.count - start)),
+        tensor.element)
+      for row in 0..<block.rows {
+        let halves = narrowed(block.row(row))
+        for lane in 0..<TensorLayout.block {
+          memory.chunk.store(halves[lane], at: 2 * (row * TensorLayout.block + lane))
+        }
+      }
+      try sink(memory.chunk.bytes.checked(0, block.bytes.count / 2))
+      try advance(block.bytes)
+      start += block.bytes.count
     }
   }
 

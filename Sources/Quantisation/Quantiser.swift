@@ -43,7 +43,7 @@ package struct Quantiser<Host: QuantisationHost> {
   }
 
   /// Whether a tensor becomes integers.
-  func changes(_ index: Int) -> Bool { table.record(index).element?.isInteger == true }
+  private func changes(_ index: Int) -> Bool { table.record(index).element?.isInteger == true }
 
   /// Hands the file to a sink, piece by piece in file order.
   package mutating func write(
@@ -86,6 +86,9 @@ package struct Quantiser<Host: QuantisationHost> {
   }
 
   /// Marks in the new table what becomes integers: the narrowest that every convolution with that weight allows.
+  ///
+  /// The other convolutions' weights become halves where they are singles: what depends on the timestep alone is a tenth of
+  /// a large model.
   private func select() throws(QuantisationError) {
     try eachWeight { index, allowed in
       if allowed != nil { table.setElement(index, .int8) }
@@ -94,8 +97,17 @@ package struct Quantiser<Host: QuantisationHost> {
       if allowed == .int10 { table.setElement(index, .int10) }
     }
     try eachWeight { index, allowed in
-      if allowed == nil { table.setElement(index, tensors[index].element) }
+      if allowed == nil {
+        table.setElement(index, fitsHalves(tensors[index]) ? .float16 : .float32)
+      }
     }
+  }
+
+  private func fitsHalves(_ tensor: Tensor) -> Bool {
+    if tensor.element == .float16 { return true }
+    let peaks = WeightBlock(tensor.payload, tensor.element).peaks()
+    for lane in 0..<TensorLayout.block where !(peaks[lane] < halfOverflow) { return false }
+    return true
   }
 
   /// Calls with the weight of every convolution, and the integers that it may be; nil for none.

@@ -48,21 +48,3 @@ struct WeightBlock {
     return nil
   }
 }
-
-/// Half-precision numbers by their bits, exactly.
-@inline(__always)
-private func widened(_ halves: SIMD16<UInt16>) -> SIMD16<Float> {
-  let bits = SIMD16<UInt32>(truncatingIfNeeded: halves)
-  let magnitude = (bits & SIMD16(repeating: 0x7FFF)) &<< 13
-  // Exponent and fraction in place, the exponent too small by the difference of the biases, 112.
-  let scaled =
-    unsafe unsafeBitCast(magnitude, to: SIMD16<Float>.self)
-    * SIMD16(repeating: Float(bitPattern: (127 + 112) << 23))
-  var result = unsafe unsafeBitCast(scaled, to: SIMD16<UInt32>.self)
-  // Infinities and NaN have the largest exponent in both formats.
-  let special = magnitude .>= SIMD16(repeating: 0x7C00 << 13)
-  result.replace(with: magnitude | SIMD16(repeating: 0x7F80_0000), where: special)
-  result |= (bits & SIMD16(repeating: 0x8000)) &<< 16
-  // All of these have 16 elements of 32 bits.
-  return unsafe unsafeBitCast(result, to: SIMD16<Float>.self)
-}

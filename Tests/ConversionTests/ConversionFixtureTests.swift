@@ -19,7 +19,7 @@ struct ConversionFixtureTests {
       for index in 0..<table.count {
         let tensor = table[index]
         parameters += tensor.extents.count
-        let isHalf = precision == .f16 && tensor.layout == .packed
+        let isHalf = precision != .f32 && tensor.layout == .packed
         let isInteger = report.quantised.contains { $0.name == tensor.name.text }
         #expect(tensor.element.isInteger == isInteger)
         #expect(isInteger || tensor.element == (isHalf ? .float16 : .float32))

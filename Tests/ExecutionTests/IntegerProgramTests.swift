@@ -95,6 +95,23 @@ struct IntegerProgramTests {
     try compare(graph.quantised, 3, tolerance: Self.tolerance, budgets(.float32, .float32))
   }
 
+  /// Skips have the format that is asked for, wider or narrower than that of the other values.
+  @Test func skipsHaveTheirOwnFormat() throws {
+    let loaded = try LoadedGraph(SmallUNet.make())
+    func bytes(_ storage: StorageFormat, _ skips: StorageFormat) throws -> Int {
+      var options = Plan.Options()
+      options.storage = storage
+      options.skips = skips
+      return try loaded.plan(options).valueBytes
+    }
+    let (narrow, wide) = (try bytes(.float16, .float16), try bytes(.float32, .float32))
+    let (wideSkips, narrowSkips) = (try bytes(.float16, .float32), try bytes(.float32, .float16))
+    #expect(narrow < wideSkips && wideSkips <= wide)
+    #expect(narrow <= narrowSkips && narrowSkips < wide)
+    try compare(loaded.graph, 1, tolerance: Self.packedTolerance, budgets(.float16, .float32))
+    try compare(loaded.graph, 1, tolerance: Self.packedTolerance, budgets(.float32, .float16))
+  }
+
   /// A small U-Net: every way to keep a skip is taken.
   @Test func everyCopyIsMade() throws {
     let loaded = try LoadedGraph(SmallUNet.make().quantised)

@@ -22,7 +22,7 @@ struct FileTests {
     for index in 0..<source.tensors.count {
       let (old, new) = (source.tensors[index], result.tensors[index])
       #expect(new.name.equals(old.name) && new.extents == old.extents && new.layout == old.layout)
-      guard index != Graph.middle else { continue }
+      guard old.layout != .packed else { continue }
       #expect(new.element == old.element && new.payload.equals(old.payload))
     }
     #expect(result.file.bytes.count < source.file.bytes.count)

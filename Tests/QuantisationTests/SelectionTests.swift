@@ -89,7 +89,7 @@ struct SelectionTests {
   @Test func aModelWithNothingToChooseStaysTheSame() throws {
     var graph = Graph(seed: 4)
     let x = graph.picture(4, 4, 3)
-    graph.name(graph.convolution(x, 3), "eps")
+    graph.name(graph.convolution(x, 3, isHalf: true), "eps")
     #expect(try SourceModel(graph.file()).quantised() == graph.file())
   }
 }

@@ -3,10 +3,14 @@ extension TensorTable {
   ///
   /// Not the values, so that opening a model stays quick.
   package func checkScales(_ index: Int) throws(ContainerError) {
-    let tensor = self[index]
+    try checkScales(self[index], payload(index))
+  }
+
+  /// Checks those of a payload of the tensor, which may be a copy.
+  func checkScales(_ tensor: Tensor, _ payload: Bytes) throws(ContainerError) {
     guard tensor.element.isInteger else { return }
     let extents = tensor.extents
-    let weights = Int8Weights(tensor)
+    let weights = Int8Weights(payload: payload, extents, tensor.element)
     // A payload has 16 bytes for each of these factors' products: 64 bits hold eight times it.
     let limit =
       UInt64(Int8Weights.maximum(tensor.element))

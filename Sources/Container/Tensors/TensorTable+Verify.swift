@@ -13,8 +13,14 @@ extension TensorTable {
     try checkValues(tensor)
   }
 
-  /// Checks the checksum of a tensor with a copy of its payload.
-  package func verify(
+  /// Checks a copy of a tensor's payload, which was read again: its checksum, and what kernels rely on.
+  package func verify(copy: Bytes, of index: Int) throws(ContainerError) {
+    try verify(index, payload: copy)
+    try checkScales(self[index], copy)
+  }
+
+  /// Checks the checksum of a tensor with a payload.
+  private func verify(
     _ index: Int, payload: Bytes, release: (Bytes) -> Void = { _ in }
   ) throws(ContainerError) {
     let record = record(index)

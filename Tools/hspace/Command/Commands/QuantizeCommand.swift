@@ -7,8 +7,9 @@ struct QuantizeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "quantize", abstract: "Turns an f32 or f16 model into an int8 one.",
     discussion: """
-      The weights of convolutions become int8, with a scale for each output. The first and the \
-      last convolution and what depends on the timestep alone keep their type.
+      The weights of convolutions become integers of 8 bits (small ones at high resolutions: 10), \
+      with a scale for each output. Those of the first and the last convolution and of what depends \
+      on the timestep alone become f16.
       """)
 
   @Argument(help: "The model, by path or name.") var model: String

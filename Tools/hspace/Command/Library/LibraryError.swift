@@ -8,6 +8,8 @@ package struct LibraryError: Error, CustomStringConvertible {
   package let operation: String
   /// Byte offset in the file, or -1.
   package let offset: Int64
+  /// The file concerned, where the call was not about one.
+  package var file: String?
 
   package init(_ status: hsp_status, _ error: hsp_error) {
     self.status = status

@@ -9,7 +9,14 @@ struct MemoryOption: ParsableArguments {
   @Option(help: "Memory that the session may take, as 64M; it costs time, never quality.")
   var memoryBudget: ByteCount?
 
-  @Option(help: "How values are stored: f32 or f16. Changes the result a little.")
+  @Option(
+    help: "How values are stored: f32 or f16. Changes the result a little.",
+    transform: { text in
+      guard let storage = Storage(rawValue: text), storage != .int8 else {
+        throw ValidationError("Use f32 or f16.")
+      }
+      return storage
+    })
   var storage: Storage?
 
   @Option(help: "How skips are stored: f32, f16 or int8. Changes the result a little.")

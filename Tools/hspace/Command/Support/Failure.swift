@@ -28,6 +28,7 @@ struct Failure: Error {
       Terminal.note(failure.sentence)
       return failure.status
     case let error as LibraryError:
+      if let file = error.file { return report(Failure(file, error)) }
       Terminal.note(error.description)
       return error.isUsage ? 2 : 1
     case let error as PictureError:

@@ -59,7 +59,16 @@ final class Studio {
       return !Interruption.isRequested
     }
     defer { bar.clear() }
-    try Interruption.during(session) { () throws(LibraryError) in try body(watched) }
+    do throws(LibraryError) {
+      try Interruption.during(session) { () throws(LibraryError) in try body(watched) }
+    } catch {
+      var error = error
+      // Weights that were read during the run.
+      if [HSP_ERROR_IO, HSP_ERROR_CHECKSUM].contains(error.status) {
+        error.file = session.model.path
+      }
+      throw error
+    }
   }
 
   /// Finds mistakes in edits and options before any work: the session still holds nothing.
