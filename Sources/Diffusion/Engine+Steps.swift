@@ -60,12 +60,12 @@ extension Engine {
   /// x_0 from the (edited) epsilon, then x at the next time with the unmodified epsilon.
   private func move(_ c: StepCoefficients, x0Epsilon: Slice<Float>, drawsNoise: Bool) {
     combine(
-      [Term(c.x0FromX, buffers.x), Term(c.x0FromEpsilon, x0Epsilon), Term(0, buffers.noise)],
+      [Term(c.x0FromX, buffers.x), Term(c.x0FromEpsilon, x0Epsilon), Term(0, noise)],
       count: 2, to: buffers.x0)
     combine(
       [
         Term(c.nextFromX0, buffers.x0), Term(c.nextFromEpsilon, buffers.epsilon),
-        Term(c.nextFromNoise, buffers.noise),
+        Term(c.nextFromNoise, noise),
       ], count: drawsNoise ? 3 : 2, to: buffers.x)
   }
 
@@ -107,16 +107,21 @@ extension Engine {
   private func drawNoise(
     _ event: StepEvent, _ c: StepCoefficients, _ observer: inout some RunObserver
   ) throws(RunFault) {
-    // The staging buffer holds at least a picture.
-    let staging = unsafe Slice(base: buffers.staging.pointer, count: picture.count)
     if observer.suppliesNoise {
-      guard observer.fill(event, noise: staging) else { throw .cancelled }
-      if let index = staging.firstNotFinite { throw .notFinite(index: index) }
+      guard observer.fill(event, noise: noise) else { throw .cancelled }
+      if let index = noise.firstNotFinite { throw .notFinite(index: index) }
     } else if c.nextFromNoise > 0 {
-      Noise.fill(seed: state.options.seed, step: UInt32(event.t), into: staging)
+      Noise.fill(seed: state.options.seed, step: UInt32(event.t), into: noise)
     } else {
       return
     }
-    buffers.noise.fillChannelLast(from: staging, picture)
+    // What is left of the step before is overwritten next: room to turn the noise over.
+    buffers.x0.fillChannelLast(from: noise, picture)
+    copy(buffers.x0, to: noise)
+  }
+
+  /// The staging buffer, which holds at least a picture.
+  private var noise: Slice<Float> {
+    unsafe Slice(base: buffers.staging.pointer, count: picture.count)
   }
 }

@@ -15,10 +15,9 @@ package struct EngineBuffers {
   let epsilon: Slice<Float>
   /// Predicted x_0 of the last step.
   let x0: Slice<Float>
-  let noise: Slice<Float>
   /// h as the encoder made it.
   let h: Slice<Float>
-  /// Channel-first room for callbacks: a picture or h.
+  /// Channel-first room for callbacks: a picture or h; a step's noise, also when it is channels last.
   let staging: Slice<Float>
   /// x_t.
   ///
@@ -32,7 +31,6 @@ package struct EngineBuffers {
     let latent: Int
     let epsilon: Int
     let x0: Int
-    let noise: Int
     let h: Int
     let staging: Int
     let x: Int
@@ -48,7 +46,7 @@ package struct EngineBuffers {
       guard let state = arena.reserve(MemoryLayout<RunState>.stride),
         let sequence = arena.reserve(timesteps * 4), let latent = arena.reserve(picture * 4),
         let epsilon = arena.reserve(picture * 4), let x0 = arena.reserve(picture * 4),
-        let noise = arena.reserve(picture * 4), let h = arena.reserve(hidden * 4),
+        let h = arena.reserve(hidden * 4),
         let staging = arena.reserve(max(picture, hidden) * 4), let x = arena.reserve(picture * 4)
       else { return nil }
       self.state = state
@@ -56,7 +54,6 @@ package struct EngineBuffers {
       self.latent = latent
       self.epsilon = epsilon
       self.x0 = x0
-      self.noise = noise
       self.h = h
       self.staging = staging
       self.x = x
@@ -71,7 +68,6 @@ package struct EngineBuffers {
       let latent = arena.slice(layout.latent, picture, of: Float.self),
       let epsilon = arena.slice(layout.epsilon, picture, of: Float.self),
       let x0 = arena.slice(layout.x0, picture, of: Float.self),
-      let noise = arena.slice(layout.noise, picture, of: Float.self),
       let h = arena.slice(layout.h, layout.hidden, of: Float.self),
       let staging = arena.slice(layout.staging, max(picture, layout.hidden), of: Float.self),
       let x = arena.slice(layout.x, picture, of: Float.self)
@@ -81,7 +77,6 @@ package struct EngineBuffers {
     self.latent = latent
     self.epsilon = epsilon
     self.x0 = x0
-    self.noise = noise
     self.h = h
     self.staging = staging
     self.x = x

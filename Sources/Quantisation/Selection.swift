@@ -16,9 +16,6 @@ struct Selection {
   /// Of the program's largest picture.
   private let picturePixels: Int
 
-  /// Most weights of a convolution that takes 10 bits: large networks have enough of them to average errors.
-  private static var mostWide: Int { 1 << 18 }
-
   /// The most values that a program may have.
   static var mostValues: Int { 16 + 2048 }
 
@@ -58,9 +55,18 @@ struct Selection {
     let isInner = input >= program.inputCount && dependsOnPicture[input] == 1
     let output = program.inputCount + index
     guard isInner, !isPrediction(output) else { return (operation.tensors[0], nil) }
-    let isLarge = extents[output].pixels * 16 >= picturePixels
-    let isSmall = tensors[operation.tensors[0]].extents.count <= Selection.mostWide
-    return (operation.tensors[0], isLarge && isSmall ? .int10 : .int8)
+    let isWide =
+      tensors[operation.tensors[0]].extents.count <= mostWide(pixels: extents[output].pixels)
+    return (operation.tensors[0], isWide ? .int10 : .int8)
+  }
+
+  /// Most weights of a convolution that takes 10 bits.
+  ///
+  /// Larger ones have enough weights to average errors. Where most of the work is, the limit is lower: 8 bits let
+  /// convolutions of many inputs take larger tiles.
+  private func mostWide(pixels: Int) -> Int {
+    if pixels * 4 >= picturePixels { return 1 << 17 }
+    return pixels * 16 >= picturePixels ? 1 << 18 : 0
   }
 
   private func isPrediction(_ value: Int) -> Bool {

@@ -86,6 +86,22 @@ struct SelectionTests {
     #expect(weights.map { result.tensors[$0].element } == [.int10, .int10, .int10, .int8])
   }
 
+  /// Convolutions of many weights take 8 bits, at a quarter of the picture's pixels fewer than below.
+  @Test(arguments: [
+    (512, 257, 1, 8), (512, 256, 1, 10), (513, 512, 2, 8), (512, 512, 2, 10), (512, 256, 2, 10),
+  ])
+  func manyWeightsAreNarrow(_ outputs: Int, _ inputs: Int, _ shrinking: Int, _ bits: Int) throws {
+    var graph = Graph(seed: 6)
+    var y = graph.convolution(graph.picture(8, 8, 3), 4)
+    for _ in 0..<shrinking {
+      y = graph.convolution(y, inputs, kernelHeight: 1, kernelWidth: 1, stride: 2)
+    }
+    let chosen = graph.convolution(y, outputs, kernel: 1)
+    graph.name(graph.convolution(chosen, 3, kernel: 1), "eps")
+    let result = try SourceModel(SourceModel(graph.file()).quantised())
+    #expect(result.tensors[weight(graph, chosen)].element == (bits == 10 ? .int10 : .int8))
+  }
+
   @Test func aModelWithNothingToChooseStaysTheSame() throws {
     var graph = Graph(seed: 4)
     let x = graph.picture(4, 4, 3)
