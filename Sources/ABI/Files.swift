@@ -6,8 +6,8 @@ import Diffusion
 func openImage(
   _ source: UnsafePointer<hsp_source>, _ allocator: Allocator, readable: Bool = false
 ) throws(Failure) -> FileImage {
+  try unsafe checkSize(source.pointee.struct_size, of: hsp_source.self)
   let source = unsafe source.pointee
-  try unsafe checkSize(source.struct_size, of: hsp_source.self)
   guard unsafe source.flags & ~HSP_SOURCE_VERIFY == 0, unsafe source.reserved == 0 else {
     throw .argument("a flag of the source is not known")
   }
@@ -50,8 +50,8 @@ enum Sink {
   case callback(hsp_write_callback, UnsafeMutableRawPointer?)
 
   init(_ sink: UnsafePointer<hsp_sink>) throws(Failure) {
+    try unsafe checkSize(sink.pointee.struct_size, of: hsp_sink.self)
     let sink = unsafe sink.pointee
-    try unsafe checkSize(sink.struct_size, of: hsp_sink.self)
     guard unsafe sink.flags == 0 else { throw .argument("a flag of the sink is not known") }
     switch unsafe (sink.path, sink.write) {
     case (.some(let path), nil): unsafe self = .path(path)

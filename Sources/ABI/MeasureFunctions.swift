@@ -24,7 +24,8 @@ public func hsp_session_profile_read(
 ) -> hsp_status {
   unsafe perform(session) { (engine) throws(Failure) in
     let profile = try profile(of: engine)
-    let room = unsafe count.pointee
+    // A size_t beyond the largest Int arrives as a negative number.
+    let room = unsafe Int(clamping: UInt(bitPattern: count.pointee))
     var needed = 0
     for index in 0..<StepProfile.count {
       let entry = profile.entry(index)

@@ -22,8 +22,10 @@ private func runOptions(
 ) throws(Failure) -> (RunOptions, CallbackObserver) {
   var options = unsafe hsp_run_options()
   unsafe hsp_run_options_init(&options)
-  if let given = unsafe given { unsafe options = given.pointee }
-  try unsafe checkSize(options.struct_size, of: hsp_run_options.self)
+  if let given = unsafe given {
+    try unsafe checkSize(given.pointee.struct_size, of: hsp_run_options.self)
+    unsafe options = given.pointee
+  }
   var result = RunOptions()
   guard let convention = unsafe StepConvention(rawValue: options.convention) else {
     throw unsafe Failure(

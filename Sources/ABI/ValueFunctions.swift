@@ -6,8 +6,8 @@ import Program
 
 /// A caller's picture, checked.
 private func pixels(_ picture: UnsafePointer<hsp_picture>) throws(Failure) -> PixelBuffer {
+  try unsafe checkSize(picture.pointee.struct_size, of: hsp_picture.self)
   let picture = unsafe picture.pointee
-  try unsafe checkSize(picture.struct_size, of: hsp_picture.self)
   let channels = unsafe picture.channels
   guard channels == 1 || channels == 3 || channels == 4 else {
     throw Failure(HSP_ERROR_ARGUMENT, "a picture has 1, 3 or 4 channels", value: Int64(channels))
