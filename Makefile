@@ -20,7 +20,8 @@ SOURCES := Sources Tools Tests Package.swift
 C_SOURCES := $(wildcard CInterop/*/*.c CInterop/*/*.h CInterop/*/include/*.h CInterop/include/*.h Tests/C/*.c)
 
 BUILD_PACKAGES := gcc libc6-dev libpng-dev libsimde-dev binutils
-TEST_PACKAGES := $(BUILD_PACKAGES) g++ qemu-user-static gcc-aarch64-linux-gnu libc6-dev-arm64-cross
+TEST_PACKAGES := $(BUILD_PACKAGES) g++ tcc qemu-user-static gcc-aarch64-linux-gnu libc6-dev-arm64-cross \
+  gcc-arm-linux-gnueabihf libc6-dev-armhf-cross gcc-riscv64-linux-gnu libc6-dev-riscv64-cross
 
 .PHONY: all programs packages test demo lib bench bench-peers bench-memory install lint format clean
 
@@ -87,4 +88,4 @@ format:
 	@if command -v clang-format >/dev/null; then clang-format -i $(C_SOURCES); fi
 
 clean:
-	rm -rf build .build .build-embedded-*
+	rm -rf build .build .build-embedded-* .build-address .build-thread

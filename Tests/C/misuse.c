@@ -931,6 +931,7 @@ static void cancelled_runs(void) {
   edit.direction = again;
   EXPECT(OK, hsp_session_resume(session, &edit, 1, NULL));
   hsp_direction_destroy(again);
+  edit.direction = beard;
   EXPECT(OK, hsp_session_read(session, HSP_VALUE_X, values, COUNT));
   CHECK(memcmp(whole, values, sizeof whole) == 0);
   EXPECT(ERROR_STATE, hsp_session_resume(session, &edit, 1, NULL));

@@ -52,6 +52,15 @@ if [ -s "$work/foreign" ]; then
   failed=1
 fi
 
+# Memory comes through one door, CPlatform/memory.c, which calls each of two functions once; nothing else calls any.
+printf 'free\nposix_memalign\n' >"$work/allocators"
+for object in "$archive" "$(grep '/CPlatform.build/memory.c.o$' "build/$arch/objects/core.list")"; do
+  "${tools}objdump" -r "$object" |
+    grep -oE ' (malloc|calloc|realloc|reallocarray|free|posix_memalign|aligned_alloc|memalign|valloc|strdup)([-+]0x[0-9a-f]+)?$' |
+    sed 's/^ //; s/[-+].*//' | sort >"$work/called"
+  same "calls of allocators that memory.c makes (<) and $object makes (>) differ:" "$work/allocators" "$work/called"
+done
+
 # One door for each build of the kernels, and wide vectors nowhere but behind it.
 for object in "build/$arch"/objects/Kernels*.o; do
   doors=$("${tools}nm" --defined-only --extern-only "$object" | wc -l)

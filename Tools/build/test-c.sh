@@ -19,6 +19,7 @@ for compiler in gcc clang; do
     check "header: $compiler $standard" $compiler -std=$standard $strict -o "$work/header" Tests/C/header.c
   done
 done
+check 'header: tcc c99' tcc -std=c99 -Wall -Werror -ICInterop/include -o "$work/header" Tests/C/header.c
 for compiler in g++ clang++; do
   for standard in c++11 c++17; do
     check "header: $compiler $standard" \

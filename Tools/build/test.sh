@@ -49,6 +49,10 @@ echo '== C programs, the embedded library, emulated processors'
 Tools/build/test-c.sh 2>&1 | tee "$logs/c.log"
 include 'C programs and embedded library' "$logs/c.log" "${PIPESTATUS[0]}"
 
+echo '== The C interface: compiled programs, wrong use'
+Tools/build/test-abi.sh 2>&1 | tee "$logs/abi.log"
+include 'C interface' "$logs/abi.log" "${PIPESTATUS[0]}"
+
 echo '== Style'
 check 'swift format lint' swift format lint --strict -r -p Sources Tools Tests Package.swift
 
