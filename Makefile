@@ -1,5 +1,6 @@
 # make             the programs, in build/bin
 # make test        every test; the last line counts them
+# make test-sanitizers  the C interface under AddressSanitizer and ThreadSanitizer
 # make demo        edits the bundled pictures and writes a contact sheet
 # make lib ARCH=A  the library without a Swift runtime, in build/A: x86_64 or aarch64
 # make bench       milliseconds per step and peak memory
@@ -23,7 +24,7 @@ BUILD_PACKAGES := gcc libc6-dev libpng-dev libsimde-dev binutils
 TEST_PACKAGES := $(BUILD_PACKAGES) g++ tcc qemu-user-static gcc-aarch64-linux-gnu libc6-dev-arm64-cross \
   gcc-arm-linux-gnueabihf libc6-dev-armhf-cross gcc-riscv64-linux-gnu libc6-dev-riscv64-cross
 
-.PHONY: all programs packages test demo lib bench bench-peers bench-memory install lint format clean
+.PHONY: all programs packages test test-sanitizers demo lib bench bench-peers bench-memory install lint format clean
 
 all: programs
 
@@ -42,6 +43,10 @@ test:
 	@Tools/build/packages.sh $(TEST_PACKAGES)
 	@$(MAKE) --no-print-directory programs
 	@Tools/build/test.sh
+
+# Two more builds of the library: some five minutes on two processors.
+test-sanitizers: programs
+	@Tools/build/test-sanitizers.sh
 
 demo: programs
 	@Tools/build/demo.sh

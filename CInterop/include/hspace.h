@@ -16,21 +16,31 @@
  *
  * Conventions
  *   Status     Every fallible call returns hsp_status. Nothing prints, aborts or exits.
- *   Errors     Functions without a handle yet fill *error when error is not NULL; those with a handle keep
- *              their last error in it: hsp_session_last_error.
- *   Destroy    hsp_*_destroy(NULL) does nothing.
+ *   Errors     Functions with an error argument fill it, in success too, when it is not NULL; those of a session
+ *              keep their last error in it: hsp_session_last_error. "Errors:" names every status beside OK.
+ *   NULL       A pointer marked HSP_NONNULL must not be NULL, a handle not destroyed: it is not checked, but for the
+ *              pixels of a picture. Every other pointer may be NULL. hsp_*_destroy(NULL) and
+ *              hsp_session_cancel(NULL) do nothing.
  *   Structs    Begin with struct_size. Fill them with their hsp_*_init function (or the hsp_from_*, hsp_to_*
- *              helpers) and change what differs; every optional pointer may be NULL.
+ *              helpers) and change what differs. Reserved fields and unknown flags must be 0 (ARGUMENT).
  *              An init function fills the struct of the library that runs. A program that may meet a newer one than
  *              its header sets struct_size itself and the rest to zero, the default of hsp_session_options: the
- *              library reads and writes no more than struct_size bytes.
+ *              library reads and writes no more than struct_size bytes. Less than the struct's first version had is
+ *              refused (ARGUMENT); what is more is neither read nor written. Structs that the library fills come
+ *              back with the number of bytes written. hsp_allocator, hsp_edit, hsp_tensor and hsp_profile_entry
+ *              have no struct_size and will not grow.
  *   Tensors    Channel-first float: values[(channel * height + row) * width + column]. Pictures in -1..1.
- *   Memory     A model borrows its source's memory; a session borrows its model; an edit borrows its
- *              directions for the call. Destroy in the opposite order.
- *   Threads    A model or direction may be used by many sessions on many threads at once. A session belongs to
- *              one thread at a time; hsp_session_cancel alone may be called by any thread and by signal handlers.
- *   Callbacks  Come on the thread that made the call. Inside one, only hsp_session_read and hsp_session_cancel
- *              may be called on the same session: the others return HSP_ERROR_BUSY.
+ *   Memory     A model or direction borrows its source's memory; a session borrows its model; an edit borrows its
+ *              directions for the call. Destroy in the opposite order. Everything else that a call is given (structs,
+ *              strings, paths, values) is the caller's again when it returns.
+ *   Threads    Functions without a session argument may be called by any threads at once, also with the same model
+ *              or direction; what they write to must not be shared, and nobody may still use what is destroyed.
+ *              Those with one may be called by any thread, but by one at a time for each session;
+ *              hsp_session_cancel alone by any thread at any time before hsp_session_destroy, and by signal handlers.
+ *   Callbacks  Come on the thread that made the call (those of parallel_for's tasks excepted) and must return, not
+ *              jump out. Inside one, of its own session only hsp_session_read, _cancel, _last_error and _isa do
+ *              something: _destroy is ignored, and the others return BUSY, which is not kept as last error.
+ *   Cost       Where nothing is said: no allocation, and no more time than copying the arguments.
  *   Bits       File, seed and options determine every bit of the result: not threads, instruction set, memory, its
  *              budget, or where weights are kept.
  *   State      No global state: any number of models and sessions in a process.
@@ -87,27 +97,34 @@ typedef enum hsp_status {
 
 /** What went wrong, in one sentence and with a place. Filled by the library, owned by the caller. */
 typedef struct hsp_error {
-  uint32_t struct_size; /**< sizeof(hsp_error), or 0 for this header's size */
-  hsp_status status;
+  uint32_t struct_size; /**< sizeof(hsp_error), or 0 for this header's size; a smaller record is left alone */
+  hsp_status status;    /**< that which the call returned */
   int64_t offset;      /**< byte offset in the file, or -1 */
   char message[256];   /**< one sentence, NUL-terminated UTF-8 */
   char operation[128]; /**< operation, tensor or section concerned, or "" */
 } hsp_error;
 
-/** Returns a static name for a status, "ok" for HSP_OK. Never NULL. Any thread. */
+/** Returns a static English name for any number as a status: "ok" for HSP_OK, "unknown status" for what is none. */
 const char *HSP_NONNULL hsp_status_string(hsp_status status);
-/** Returns the version of the library as "major.minor.patch". Any thread. */
+/** Returns the version of the library that runs as "major.minor.patch", static. */
 const char *HSP_NONNULL hsp_version(void);
-/** Returns HSP_ABI_VERSION of the library that runs. Any thread. */
+/**
+ * Returns HSP_ABI_VERSION of the library that runs. A program works with the library where it is that of its header;
+ * structs may have grown since: see Structs.
+ */
 uint32_t hsp_abi_version(void);
 
 /* ------------------------------------------------------------------ memory, files */
 
-/** Replaces malloc for everything that the library allocates (handles, sessions, files that are not mapped). */
+/**
+ * Replaces malloc for everything that the library allocates (handles, sessions, tables while planning, files of read
+ * sources). Copied by the call that it is given to, and used on the threads that call it and that destroy what it made;
+ * both functions are needed (ARGUMENT).
+ */
 typedef struct hsp_allocator {
   /** Returns size bytes aligned to alignment (a power of two, at most 64 but for files: 4096), or NULL. */
   void *HSP_NULLABLE (*HSP_NULLABLE allocate)(void *HSP_NULLABLE user, size_t size, size_t alignment);
-  /** Gives back what allocate returned. */
+  /** Gives back what allocate returned, with the size that was asked for. */
   void (*HSP_NULLABLE release)(void *HSP_NULLABLE user, void *HSP_NONNULL memory, size_t size);
   void *HSP_NULLABLE user;
 } hsp_allocator;
@@ -118,7 +135,10 @@ typedef int32_t (*hsp_read_callback)(void *HSP_NULLABLE user, uint64_t offset, v
 /** Takes size bytes, in file order; returns 0, or anything else for failure. */
 typedef int32_t (*hsp_write_callback)(void *HSP_NULLABLE user, const void *HSP_NONNULL bytes, size_t size);
 
-/** Flag of a source: check the weights' checksums too (reads the whole file). */
+/**
+ * Flag of a source: check the weights' checksums too, reading the whole file. Of hsp_model_open and hsp_file_inspect;
+ * other files have no weights, and everything else is always checked.
+ */
 #define HSP_SOURCE_VERIFY 1u
 
 /**
@@ -126,8 +146,10 @@ typedef int32_t (*hsp_write_callback)(void *HSP_NULLABLE user, const void *HSP_N
  * Paths and descriptors are mapped (regular files only; a file must be neither truncated nor changed while it is
  * mapped: replace it by renaming. Where a mapped file was cut off, the system answers SIGBUS; sessions with streamed
  * weights report IO instead). A model keeps its file open, for sessions that read from it.
- * memory must stay valid and unchanged, and be 64-byte aligned, as long as the handle lives.
- * read is called during the open call only; the file is then held in allocated memory.
+ * memory must stay valid and unchanged, and be 64-byte aligned (ARGUMENT), as long as the handle lives.
+ * read is called during the open call only: for 64 bytes, then for the rest; the file is then held in allocated memory.
+ * Errors of a source: ARGUMENT, MEMORY (read), IO (also a path or descriptor of what is no regular file), FORMAT,
+ * CHECKSUM, VERSION. offset says where.
  */
 typedef struct hsp_source {
   uint32_t struct_size;
@@ -143,7 +165,9 @@ typedef struct hsp_source {
 
 /**
  * Where a file goes: exactly one of path and write. A file at path appears whole or not at all: it is written
- * beside it under another name, flushed, and renamed.
+ * beside it under another name, flushed, and renamed. A path is at most 4068 bytes long and names no folder or device.
+ * write has been given the beginning of a file, to be thrown away, where the call fails.
+ * Errors of a sink: ARGUMENT, IO (also an answer of write that is not 0).
  */
 typedef struct hsp_sink {
   uint32_t struct_size;
@@ -196,13 +220,16 @@ typedef struct hsp_file_info {
   uint8_t identity[32]; /**< of the model, or of the model that it belongs to */
 } hsp_file_info;
 
-/** Checks a file of any kind and says what it is. Reads headers and checksums; allocates only for read sources. */
+/**
+ * Checks a file of any kind and says what it is. Cost: reads all but the weights, those too with HSP_SOURCE_VERIFY;
+ * allocates only for read sources, with malloc. Errors: those of a source.
+ */
 HSP_CHECKED hsp_status hsp_file_inspect(const hsp_source *HSP_NONNULL source, hsp_file_info *HSP_NONNULL info,
                                         hsp_error *HSP_NULLABLE error);
 
 /* ------------------------------------------------------------------ models */
 
-/** A checked model file: programs, weights, schedule. Immutable, shared between sessions and threads. */
+/** A checked model file: programs, weights, schedule. Immutable, shared between sessions and threads without locks. */
 typedef struct hsp_model hsp_model;
 
 /** What a model is. */
@@ -223,26 +250,32 @@ typedef struct hsp_model_info {
 } hsp_model_info;
 
 /**
- * Opens and checks a model. Cost: headers, strings, program, and their checksums; the weights' checksums with
- * HSP_SOURCE_VERIFY. On failure *model is NULL and nothing is left allocated.
- * Errors: ARGUMENT, MEMORY, IO, FORMAT, CHECKSUM, VERSION, MISMATCH (a file of another kind).
+ * Opens and checks a model; hsp_model_destroy closes it. On failure *model is NULL and nothing is left allocated.
+ * allocator NULL: malloc; otherwise its functions are needed until the model is destroyed.
+ * Cost: reads headers, strings, programs and scales, and the weights with HSP_SOURCE_VERIFY. Holds a few kilobytes (2
+ * for 113.7 M parameters), takes 79 KiB (toon64) to 164 KiB (256 x 256) while it opens, and holds the file of a read
+ * source; a mapped file's pages are shared between processes, and the system may drop them.
+ * Errors: those of a source, and MISMATCH (a file of another kind).
  */
 HSP_CHECKED hsp_status hsp_model_open(const hsp_source *HSP_NONNULL source,
                                       const hsp_allocator *HSP_NULLABLE allocator,
                                       hsp_model *HSP_NULLABLE *HSP_NONNULL model, hsp_error *HSP_NULLABLE error);
-/** Closes a model; its sessions must be gone. */
+/** Closes a model and gives its memory back; its sessions must be gone. A borrowed source is the caller's again. */
 void hsp_model_destroy(hsp_model *HSP_NULLABLE model);
-/** Checks every weight's checksum. Cost: reads the file. Errors: CHECKSUM (operation names the tensor), FORMAT (padding). */
+/**
+ * Checks every weight's checksum. Cost: reads the file. Errors: CHECKSUM and FORMAT (operation names the tensor or
+ * section).
+ */
 HSP_CHECKED hsp_status hsp_model_verify(const hsp_model *HSP_NONNULL model, hsp_error *HSP_NULLABLE error);
-/** Describes a model. info->struct_size must be set. Errors: ARGUMENT. */
+/** Describes a model. info->struct_size must be set. Errors: ARGUMENT (struct_size). */
 HSP_CHECKED hsp_status hsp_model_describe(const hsp_model *HSP_NONNULL model, hsp_model_info *HSP_NONNULL info);
 /**
  * Copies metadata pair index (0 ..< info.metadata), each cut to its buffer and NUL-terminated. Sizes at least 1.
- * Errors: ARGUMENT.
+ * Errors: ARGUMENT (index, sizes).
  */
 HSP_CHECKED hsp_status hsp_model_metadata(const hsp_model *HSP_NONNULL model, uint32_t index, char *HSP_NONNULL key,
                                           size_t key_size, char *HSP_NONNULL value, size_t value_size);
-/** Copies the model's alpha_bar table, count = info.timesteps doubles. Errors: ARGUMENT. */
+/** Copies the model's alpha_bar table, count = info.timesteps doubles. Errors: ARGUMENT (another count). */
 HSP_CHECKED hsp_status hsp_model_schedule(const hsp_model *HSP_NONNULL model, double *HSP_NONNULL alpha_bar,
                                           size_t count);
 
@@ -253,6 +286,7 @@ typedef void (*hsp_quantize_report)(void *HSP_NULLABLE user, const char *HSP_NON
 /** Comes as bytes of the model are done; returns 0, or anything else to cancel. */
 typedef int32_t (*hsp_quantize_progress)(void *HSP_NULLABLE user, uint64_t done, uint64_t total);
 
+/** How to quantise. All callbacks come on the calling thread. */
 typedef struct hsp_quantize_options {
   uint32_t struct_size;
   uint32_t flags; /**< 0 */
@@ -261,6 +295,7 @@ typedef struct hsp_quantize_options {
   void *HSP_NULLABLE user;
 } hsp_quantize_options;
 
+/** Fills options with the defaults: no callbacks. */
 void hsp_quantize_options_init(hsp_quantize_options *HSP_NONNULL options);
 /**
  * Writes the int8 model of an f32 or f16 one: the weights of convolutions become int8 with a scale for each output,
@@ -268,11 +303,11 @@ void hsp_quantize_options_init(hsp_quantize_options *HSP_NONNULL options);
  * picture x, compute eps or sigma, or depend on the timestep alone become f16 (they stay f32 where one is too large for
  * it); vectors, identity, metadata, programs and schedule stay the same. Checks the weights' checksums on the way.
  * options NULL means the defaults.
- * Works tensor by tensor: memory is the allocator's, about 100 KiB (the model's tables, and eight bytes for each
- * output of the widest tensor), and a mapped model's pages leave the process when they are done. The model may
- * be in use. A write callback that was called before a failure has been given the beginning of a file, to be thrown away.
- * Errors: ARGUMENT, MEMORY, IO, CHECKSUM and FORMAT (operation names the tensor; also a weight that is not finite),
- * UNSUPPORTED (the weights are int8 already), CANCELLED.
+ * Cost: reads the weights about four times, tensor by tensor; memory is the allocator's, about 100 KiB (the model's
+ * tables, and eight bytes for each output of the widest tensor), and a mapped model's pages leave the process when they
+ * are done. The model may be in use.
+ * Errors: those of a sink, MEMORY, CHECKSUM and FORMAT (operation names the tensor; also a weight that is not finite),
+ * UNSUPPORTED (the weights are int8 already), CANCELLED (by progress).
  */
 HSP_CHECKED hsp_status hsp_model_quantize(const hsp_model *HSP_NONNULL model,
                                           const hsp_quantize_options *HSP_NULLABLE options,
@@ -284,7 +319,10 @@ HSP_CHECKED hsp_status hsp_model_quantize(const hsp_model *HSP_NONNULL model,
 /** One run at a time of one model at one size: plan, arena, threads, and the picture or latent code in work. */
 typedef struct hsp_session hsp_session;
 
-/** Calls task(context, lane) for each lane in 0 ..< lanes, on any threads, and returns when all have returned. */
+/**
+ * Calls task(context, lane) once for each lane in 0 ..< lanes, on any threads and in any order, and returns when all
+ * have returned. Comes on the thread that made the call, many times a step.
+ */
 typedef void (*hsp_parallel_for)(void *HSP_NULLABLE user, int32_t lanes,
                                  void (*HSP_NONNULL task)(void *HSP_NONNULL context, int32_t lane),
                                  void *HSP_NONNULL context);
@@ -317,11 +355,12 @@ typedef enum hsp_storage {
   HSP_STORAGE_MAX = 0x7fffffff
 } hsp_storage;
 
+/** How a session is to be. */
 typedef struct hsp_session_options {
   uint32_t struct_size;
   uint32_t flags;          /**< HSP_SESSION_PLAIN or 0 */
   int32_t threads;         /**< 0 or 1: run inline; at most 256. 0 starts no thread at all */
-  uint32_t height, width;  /**< of the program's pictures; 0: the size that the model was trained for */
+  uint32_t height, width;  /**< of the program's pictures; 0: the size that the model was trained for; at most 16384 */
   uint32_t reserved;
   const char *HSP_NULLABLE program; /**< name of the program to run; NULL: the model's first. Runs need a U-Net */
   const char *HSP_NULLABLE isa; /**< "base", "avx2", "avx512", "neon"; NULL: the best that the processor has */
@@ -359,34 +398,60 @@ typedef struct hsp_memory {
   uint32_t reserved;
 } hsp_memory;
 
+/** Fills options with the defaults: one thread, the trained size, mapped weights, no budget. */
 void hsp_session_options_init(hsp_session_options *HSP_NONNULL options);
+/*
+ * Memory of a session, hsp_memory.bytes, of two models. Mapped weights are pages of the file and not part of it.
+ *
+ *   model                            threads  storage, skips  weights         memory_budget       bytes
+ *   toon64: 64 x 64, 4.3 M           1        F32             MAPPED          0               5 326 528
+ *   parameters, f16                  2        F32             MAPPED          0               5 960 256
+ *                                    4        F32             MAPPED          0               7 227 008
+ *                                    1        F32             MEMORY          0              14 072 704
+ *                                    1        F16             MAPPED          0               3 442 368
+ *                                    1        F16, INT8       MAPPED          0               3 067 840
+ *   ddpm-celebahq-256: 256 x 256,    1        F32             MAPPED          0             220 000 192
+ *   113.7 M parameters, int8         2        F32             MAPPED          0             220 867 392
+ *                                    4        F32             MAPPED          0             222 601 088
+ *                                    2        F16             MAPPED          0             116 796 224
+ *                                    2        F16, INT8       MAPPED          0              82 585 920
+ *                                    2        F16, INT8       STREAMED        0              92 579 712
+ *                                    2        F16, INT8       MAPPED          59 193 792     59 193 792, the least
+ *                                    2        F16, INT8       STREAMED        64 460 800     64 460 800, the least
+ */
+
 /**
  * Says how much memory a session takes; options NULL means the defaults. memory->struct_size must be set.
- * Errors: ARGUMENT, MEMORY (also a memory_budget that is too small), UNSUPPORTED, FORMAT (a size that the program can't
- * have: not a multiple of 2^k).
+ * Cost: plans the run, in milliseconds; takes 79 KiB (toon64) to 162 KiB (256 x 256) of the allocator meanwhile.
+ * Errors: ARGUMENT, MEMORY (also a memory_budget that is too small), UNSUPPORTED (isa), FORMAT (a size that the program
+ * can't have: not a multiple of 2^k).
  */
 HSP_CHECKED hsp_status hsp_session_memory(const hsp_model *HSP_NONNULL model,
                                           const hsp_session_options *HSP_NULLABLE options,
                                           hsp_memory *HSP_NONNULL memory, hsp_error *HSP_NULLABLE error);
 /**
- * Creates a session in the caller's memory (64-byte aligned, at least hsp_session_memory's bytes, not shared), or with
- * memory NULL and size 0 in memory of the allocator. Nothing is allocated afterwards. Starts threads - 1 threads, and
- * one that reads streamed weights.
- * Errors: as hsp_session_memory; with STREAMED or MEMORY weights also IO and CHECKSUM (operation names the tensor).
+ * Creates a session in the caller's memory (64-byte aligned, at least hsp_session_memory's bytes, not shared; the
+ * caller's again after hsp_session_destroy), or with memory NULL and size 0 in memory of the allocator. Nothing is
+ * allocated afterwards but by hsp_session_load of a read source. Starts threads - 1 threads unless there is a
+ * parallel_for, and one that reads streamed weights; they have all signals blocked but those of faults. On failure
+ * *session is NULL and nothing is left.
+ * Cost: as hsp_session_memory, twice; copies MEMORY weights.
+ * Errors: as hsp_session_memory, ARGUMENT (alignment) and MEMORY (size) of the memory, UNSUPPORTED (no threads to be
+ * had); with STREAMED or MEMORY weights also IO and CHECKSUM (operation names the tensor).
  */
 HSP_CHECKED hsp_status hsp_session_create(const hsp_model *HSP_NONNULL model,
                                           const hsp_session_options *HSP_NULLABLE options, void *HSP_NULLABLE memory,
                                           size_t size, hsp_session *HSP_NULLABLE *HSP_NONNULL session,
                                           hsp_error *HSP_NULLABLE error);
-/** Ends the threads and gives the memory back (not the caller's). Ignored inside the session's own callbacks. */
+/** Ends the threads and gives the memory back (not the caller's), also in the midst of a cancelled run. */
 void hsp_session_destroy(hsp_session *HSP_NULLABLE session);
-/** Copies the session's last error; status HSP_OK when the last call succeeded. HSP_ERROR_BUSY is not kept. */
+/** Copies the error of the session's last call that returned a status; status HSP_OK when it succeeded. */
 void hsp_session_last_error(const hsp_session *HSP_NONNULL session, hsp_error *HSP_NONNULL error);
 /** Copies the name of the instruction set in use, NUL-terminated, cut to size (at least 1). */
 void hsp_session_isa(const hsp_session *HSP_NONNULL session, char *HSP_NONNULL name, size_t size);
 /**
- * Stops the run in progress within a strip (well under 0.1 s); no effect when none runs: a run that is about to begin
- * is not stopped. Any thread, any signal.
+ * Stops the run or evaluation in progress within a strip (well under 0.1 s): it returns CANCELLED. No effect when none
+ * runs: one that is about to begin is not stopped. Any thread, any signal handler; one atomic store.
  */
 void hsp_session_cancel(hsp_session *HSP_NULLABLE session);
 
@@ -396,23 +461,33 @@ void hsp_session_cancel(hsp_session *HSP_NULLABLE session);
 typedef struct hsp_picture {
   uint32_t struct_size;
   uint32_t width, height; /**< exactly the session's */
-  uint32_t channels;      /**< 1 gray, 3 RGB, 4 RGBA (alpha: ignored coming in, 255 going out) */
-  size_t stride;          /**< bytes, at least width * channels */
+  uint32_t channels;      /**< 1 gray (BT.601 going out), 3 RGB, 4 RGBA (alpha: ignored coming in, 255 going out) */
+  size_t stride;          /**< bytes, at least width * channels, at most 2^31 - 1 */
   uint8_t *HSP_NONNULL pixels;
 } hsp_picture;
 
-/** Takes a picture as x_0 (p / 127.5 - 1). Errors: ARGUMENT, MISMATCH, BUSY. */
+/**
+ * Takes a picture as x_0 (p / 127.5 - 1) in place of all that the session holds.
+ * Errors: ARGUMENT (the struct), MISMATCH (size, or x has not 1 or 3 channels), BUSY; the session then keeps what it
+ * held.
+ */
 HSP_CHECKED hsp_status hsp_session_set_picture(hsp_session *HSP_NONNULL session,
                                                const hsp_picture *HSP_NONNULL picture);
-/** Writes x to a picture: clipped to -1..1, rounded to nearest. Errors: ARGUMENT, MISMATCH, STATE, BUSY. */
+/**
+ * Writes x to a picture: clipped to -1..1, rounded to nearest. Errors: ARGUMENT, MISMATCH (as above), STATE (empty),
+ * BUSY.
+ */
 HSP_CHECKED hsp_status hsp_session_get_picture(hsp_session *HSP_NONNULL session, hsp_picture *HSP_NONNULL picture);
-/** Takes finite values as x_0 (a picture in -1..1). count = channels * height * width. Errors: ARGUMENT, BUSY. */
+/**
+ * Takes finite values as x_0 (a picture in -1..1) in place of all that the session holds. count = channels * height *
+ * width. Errors: ARGUMENT (count, a value that is not finite; the session keeps what it held), BUSY.
+ */
 HSP_CHECKED hsp_status hsp_session_set_values(hsp_session *HSP_NONNULL session, const float *HSP_NONNULL values,
                                               size_t count);
-/** Takes finite values as x_T, ready to edit or sample. Errors: ARGUMENT, BUSY. */
+/** Takes finite values as x_T, ready to edit: otherwise as hsp_session_set_values. */
 HSP_CHECKED hsp_status hsp_session_set_latent(hsp_session *HSP_NONNULL session, const float *HSP_NONNULL values,
                                               size_t count);
-/** Takes standard normal noise of a seed as x_T (hsp_noise with step 0xffffffff). Errors: BUSY. */
+/** Takes standard normal noise of a seed as x_T (hsp_noise with step 0xffffffff), any seed. Errors: BUSY. */
 HSP_CHECKED hsp_status hsp_session_set_noise(hsp_session *HSP_NONNULL session, uint64_t seed);
 
 /** What hsp_session_read reads. */
@@ -426,16 +501,23 @@ typedef enum hsp_value {
   HSP_VALUE_MAX = 0x7fffffff
 } hsp_value;
 
-/** Copies values out. count must be exact. Allowed in callbacks. Errors: ARGUMENT, STATE. */
+/**
+ * Copies values out, channel-first. count must be exact. Allowed in callbacks.
+ * Errors: ARGUMENT (value, count), STATE (the session has no such value yet).
+ */
 HSP_CHECKED hsp_status hsp_session_read(hsp_session *HSP_NONNULL session, hsp_value value, float *HSP_NONNULL values,
                                         size_t count);
 
 /**
  * Saves what the session holds as a latent code: x_t, phase, step, options, seed and noise counter. What was
- * cancelled can be loaded and resumed with the same bits. Errors: STATE, IO, BUSY.
+ * cancelled can be loaded and resumed with the same bits. Errors: those of a sink, STATE (empty), BUSY.
  */
 HSP_CHECKED hsp_status hsp_session_save(hsp_session *HSP_NONNULL session, const hsp_sink *HSP_NONNULL sink);
-/** Loads a latent code of the same model and size. Errors: MISMATCH, IO, FORMAT, CHECKSUM, VERSION, MEMORY, BUSY. */
+/**
+ * Loads a latent code of the same model and size in place of all that the session holds; the source is not needed
+ * afterwards. Cost: a read source is held in memory of the session's allocator during the call.
+ * Errors: those of a source, MISMATCH (another kind of file, model or size), BUSY; the session then keeps what it held.
+ */
 HSP_CHECKED hsp_status hsp_session_load(hsp_session *HSP_NONNULL session, const hsp_source *HSP_NONNULL source);
 
 /** What a session or a latent code holds. */
@@ -454,10 +536,10 @@ typedef struct hsp_latent_info {
   uint32_t directions; /**< of an interrupted edit */
 } hsp_latent_info;
 
-/** Describes what the session holds. Errors: ARGUMENT. */
+/** Describes what the session holds. info->struct_size must be set. Errors: ARGUMENT (struct_size), BUSY. */
 HSP_CHECKED hsp_status hsp_session_describe(const hsp_session *HSP_NONNULL session,
                                             hsp_latent_info *HSP_NONNULL info);
-/** Describes a latent code file. Errors: as hsp_file_inspect. */
+/** Describes a latent code file. info->struct_size must be set. Cost and errors: as hsp_file_inspect, and MISMATCH. */
 HSP_CHECKED hsp_status hsp_latent_inspect(const hsp_source *HSP_NONNULL source, hsp_latent_info *HSP_NONNULL info,
                                           hsp_error *HSP_NULLABLE error);
 
@@ -495,7 +577,10 @@ typedef struct hsp_step {
   int32_t t_next; /**< x is moved to here; -1 is the clean end */
 } hsp_step;
 
-/** Comes after every step. Returns 0 to go on, anything else to cancel (resumable); ignored after the last step. */
+/**
+ * Comes after every step; *step lives as long as the call. Returns 0 to go on, anything else to cancel (resumable);
+ * ignored after the last step.
+ */
 typedef int32_t (*hsp_step_callback)(void *HSP_NULLABLE user, const hsp_step *HSP_NONNULL step);
 
 /** A hook's answers. Any other value cancels. */
@@ -509,7 +594,10 @@ typedef int32_t (*hsp_step_callback)(void *HSP_NULLABLE user, const hsp_step *HS
 typedef int32_t (*hsp_h_hook)(void *HSP_NULLABLE user, const hsp_step *HSP_NONNULL step, float *HSP_NONNULL h,
                               size_t count);
 
-/** Fills count standard normal values for step. Returns 0, anything else cancels. */
+/**
+ * Fills count standard normal values, channel-first, for a step of an edit whose eta is not 0. Returns 0, anything else
+ * cancels. A value that is not finite fails the run (ARGUMENT).
+ */
 typedef int32_t (*hsp_noise_callback)(void *HSP_NULLABLE user, const hsp_step *HSP_NONNULL step,
                                       float *HSP_NONNULL values, size_t count);
 
@@ -525,7 +613,7 @@ typedef struct hsp_run_options {
   uint32_t struct_size;
   uint32_t flags;
   uint32_t convention; /**< hsp_steps; default ASYRP */
-  int32_t steps;       /**< S, default 50; range: see hsp_steps */
+  int32_t steps;       /**< S, default 50; range: see hsp_steps, hsp_timesteps */
   int32_t t0;          /**< last timestep, -1 (default): T - 1 */
   int32_t t_edit;      /**< edit where t >= t_edit; default 400; 0 ... 100000 (T and more: nowhere) */
   int32_t t_boost;     /**< eta is 1 where t < t_boost (quality boosting); default 0: nowhere; at most t_edit */
@@ -546,33 +634,43 @@ typedef struct hsp_edit {
   float strength; /**< finite; coefficient of dh. 0 returns the reconstruction bit for bit */
 } hsp_edit;
 
+/** Fills options with the defaults: 50 steps of ASYRP, t_edit 400, eta 0, no callbacks. */
 void hsp_run_options_init(hsp_run_options *HSP_NONNULL options);
 
 /**
  * Inverts the picture that the session holds: x_0 -> x_T by deterministic DDIM inversion, S - 1 evaluations (HAAS: S).
  * The latent code stays in the session. options NULL: the defaults; eta, t_edit, t_boost and the seed have no effect.
- * Errors: ARGUMENT, STATE, CANCELLED, BUSY.
+ * Cost of all runs: time is that of the evaluations (hsp_memory.multiply_adds each); no memory.
+ * Errors: ARGUMENT, STATE (no picture; the program is not a U-Net), CANCELLED, BUSY; with STREAMED weights IO and
+ * CHECKSUM.
  */
 HSP_CHECKED hsp_status hsp_session_invert(hsp_session *HSP_NONNULL session,
                                           const hsp_run_options *HSP_NULLABLE options);
 /**
  * Generates from the latent code that the session holds, with count edits (at most 16; 0 reconstructs): Asyrp's
  * asymmetric step where t >= t_edit, plain DDIM below, eta 1 below t_boost. The latent code is kept: the next call
- * starts from it again (not after resuming a run that was loaded from a file: that file holds x_t alone). Pass the options that the picture was inverted with: steps, convention and t0 must be the same
- * (MISMATCH) unless the latent code was set by hand.
- * Directions must belong to the model and agree in shape; several per-step ones in their number of steps.
- * Cost: S evaluations, and one decoder more for each step with an edit.
- * Errors: ARGUMENT, MISMATCH, STATE, CANCELLED, BUSY, UNSUPPORTED (asymmetric in a PLAIN session).
+ * starts from it again (not after resuming a run that was loaded from a file: that file holds x_t alone). Pass the
+ * options that the picture was inverted with: steps, convention and t0 must be the same (MISMATCH) unless the latent
+ * code was set by hand.
+ * Directions must belong to the model and agree in shape (MISMATCH); several per-step ones in their number of steps.
+ * edits may be NULL where count is 0; they and their directions are not needed after the call.
+ * Cost: S evaluations, and one decoder more for each step with an edit (one evaluation more where encoder_runs is 2).
+ * Errors: ARGUMENT, MISMATCH, STATE (no latent code), CANCELLED, BUSY, UNSUPPORTED (asymmetric in a PLAIN session);
+ * with STREAMED weights IO and CHECKSUM.
  */
 HSP_CHECKED hsp_status hsp_session_edit(hsp_session *HSP_NONNULL session, const hsp_edit *HSP_NULLABLE edits,
                                         size_t count, const hsp_run_options *HSP_NULLABLE options);
-/** Generates a picture from the noise of a seed: hsp_session_set_noise, then hsp_session_edit without edits. */
+/**
+ * Generates a picture from the noise of a seed: hsp_session_set_noise, then hsp_session_edit without edits. Errors and
+ * cost: theirs; the session keeps what it held when options are refused.
+ */
 HSP_CHECKED hsp_status hsp_session_sample(hsp_session *HSP_NONNULL session, uint64_t seed,
                                           const hsp_run_options *HSP_NULLABLE options);
 /**
- * Goes on with a cancelled or loaded run, to the same bits as if it had not stopped. edits: the same as before
- * (MISMATCH else); of options only the callbacks count: a run with a noise callback needs it again.
- * Errors: as the run; STATE when nothing was interrupted.
+ * Goes on with a cancelled, failed or loaded run, to the same bits as if it had not stopped. edits: the same as before
+ * (MISMATCH else), though their directions may be other handles with the same values; of options only the callbacks
+ * count: a run with a noise callback needs it again.
+ * Errors: as the run; STATE when nothing was interrupted. Cost: the steps that are left.
  */
 HSP_CHECKED hsp_status hsp_session_resume(hsp_session *HSP_NONNULL session, const hsp_edit *HSP_NULLABLE edits,
                                           size_t count, const hsp_run_options *HSP_NULLABLE options);
@@ -598,13 +696,16 @@ typedef struct hsp_tensor {
 
 /**
  * Evaluates the session's program once on named tensors. Every input must be given; an OUTPUT sees ADD and REPLACE of
- * its own value. What the session holds (x, latent code) is not touched, but HSP_VALUE_EPS_EDITED is gone. At most 32 tensors.
- * Errors: ARGUMENT (unknown name, wrong count, missing input), CANCELLED, BUSY.
+ * its own value. What the session holds (x, latent code) is not touched, but HSP_VALUE_EPS_EDITED is gone. At most 32
+ * tensors. Values that are not finite are allowed, and give what they give.
+ * Cost: one evaluation. A cancelled one is begun again by calling this again, not by hsp_session_resume.
+ * Errors: ARGUMENT (unknown name, wrong count or use, missing input), CANCELLED, BUSY; with STREAMED weights IO and
+ * CHECKSUM.
  */
 HSP_CHECKED hsp_status hsp_session_evaluate(hsp_session *HSP_NONNULL session, const hsp_tensor *HSP_NONNULL tensors,
                                             size_t count);
 
-/** Extents of a named value or input of the session's program. Errors: ARGUMENT. */
+/** Extents of a named value or input of the session's program. Errors: ARGUMENT (unknown name), BUSY. */
 HSP_CHECKED hsp_status hsp_session_extents(const hsp_session *HSP_NONNULL session, const char *HSP_NONNULL name,
                                            uint32_t *HSP_NONNULL channels, uint32_t *HSP_NONNULL height,
                                            uint32_t *HSP_NONNULL width);
@@ -632,25 +733,32 @@ typedef struct hsp_profile_entry {
 /** Most entries that a profile has. */
 #define HSP_PROFILE_ENTRIES 32
 
-/** Measures each step from now on, from zero (enable 1), or no longer (0). Results stay the same. Errors: ARGUMENT, BUSY. */
+/**
+ * Measures each step from now on, from zero (enable 1), or no longer (0). Results stay the same. Cost: two readings of
+ * the clock a step. Errors: ARGUMENT (another enable), BUSY.
+ */
 HSP_CHECKED hsp_status hsp_session_profile(hsp_session *HSP_NONNULL session, int32_t enable);
 /**
- * Copies the kinds of step that ran. *count is the room in entries before, and their number after; entries NULL asks
- * for the number. Errors: ARGUMENT (too little room; *count says how much is needed), BUSY.
+ * Copies the kinds of step that ran, at most HSP_PROFILE_ENTRIES. *count is the room in entries before, and their
+ * number after; entries NULL asks for the number. Errors: ARGUMENT (too little room, which is filled; *count says how
+ * much is needed), BUSY.
  */
 HSP_CHECKED hsp_status hsp_session_profile_read(hsp_session *HSP_NONNULL session,
                                                 hsp_profile_entry *HSP_NULLABLE entries, size_t *HSP_NONNULL count);
 /**
  * Measures the most multiply-adds a second that one thread can do with an instruction set (NULL: the best that the
- * processor has): a loop of the instruction that the kernels use, its operands in the first-level cache. Takes about
- * 0.1 s; may run on many threads at once. Errors: ARGUMENT, UNSUPPORTED (instruction set, or a system without clock).
+ * processor has): a loop of the instruction that the kernels use, its operands in the first-level cache. Cost: about
+ * 0.1 s. Errors: ARGUMENT (arithmetic), UNSUPPORTED (instruction set, or a system without clock).
  */
 HSP_CHECKED hsp_status hsp_peak(const char *HSP_NULLABLE isa, hsp_arithmetic arithmetic,
                                 double *HSP_NONNULL multiply_adds_per_second, hsp_error *HSP_NULLABLE error);
 
 /* ------------------------------------------------------------------ directions */
 
-/** What a direction is: one dh for each of its timesteps, or one for all. */
+/**
+ * What a direction is: one dh for each of its timesteps, or one for all. To create one: entries 1 ... 10000, extents at
+ * least 1, steps at most 100000.
+ */
 typedef struct hsp_direction_info {
   uint32_t struct_size;
   uint32_t entries; /**< 1 with timestep -1: global */
@@ -663,27 +771,37 @@ typedef struct hsp_direction_info {
 /**
  * Makes a direction of the caller's values, which are copied. timesteps: info->entries strictly falling values in
  * 0 ..< 100000, or the one value -1; values: entries * channels * height * width finite floats.
- * At a step, the entry of the nearest timestep is used. Errors: ARGUMENT, MEMORY.
+ * At a step, the entry of the nearest timestep is used, of two equally near the larger. allocator NULL: malloc;
+ * otherwise its functions are needed until the direction is destroyed. On failure *direction is NULL and nothing is
+ * left allocated.
+ * Cost: memory for the values. Errors: ARGUMENT, MEMORY.
  */
 HSP_CHECKED hsp_status hsp_direction_create(const hsp_direction_info *HSP_NONNULL info,
                                             const int32_t *HSP_NONNULL timesteps, const float *HSP_NONNULL values,
                                             const hsp_allocator *HSP_NULLABLE allocator,
                                             hsp_direction *HSP_NULLABLE *HSP_NONNULL direction,
                                             hsp_error *HSP_NULLABLE error);
-/** Opens a direction of a file by name; name NULL: the first. Errors: as hsp_model_open; ARGUMENT: no such name. */
+/**
+ * Opens a direction of a file by name; name NULL: the first. The values are used in place: a mapped file stays mapped.
+ * allocator as for hsp_direction_create. On failure *direction is NULL.
+ * Cost: reads the file. Errors: those of a source, MEMORY, MISMATCH (another kind of file), ARGUMENT (no such name).
+ */
 HSP_CHECKED hsp_status hsp_direction_open(const hsp_source *HSP_NONNULL source, const char *HSP_NULLABLE name,
                                           const hsp_allocator *HSP_NULLABLE allocator,
                                           hsp_direction *HSP_NULLABLE *HSP_NONNULL direction,
                                           hsp_error *HSP_NULLABLE error);
-/** Gives a direction's memory back. */
+/** Gives a direction's memory back. No call may still be using it; interrupted runs do not. */
 void hsp_direction_destroy(hsp_direction *HSP_NULLABLE direction);
-/** Saves a direction as a file. Errors: IO, ARGUMENT. */
+/** Saves a direction as a file of its own. Cost: writes its values. Errors: those of a sink. */
 HSP_CHECKED hsp_status hsp_direction_save(const hsp_direction *HSP_NONNULL direction, const hsp_sink *HSP_NONNULL sink,
                                           hsp_error *HSP_NULLABLE error);
-/** Describes a direction. info->struct_size must be set. Errors: ARGUMENT. */
+/** Describes a direction; a longer name is cut. info->struct_size must be set. Errors: ARGUMENT (struct_size). */
 HSP_CHECKED hsp_status hsp_direction_describe(const hsp_direction *HSP_NONNULL direction,
                                               hsp_direction_info *HSP_NONNULL info);
-/** Copies entry index: its timestep and its count = channels * height * width values. Errors: ARGUMENT. */
+/**
+ * Copies entry index (0 ..< entries): its timestep and its count = channels * height * width values.
+ * Errors: ARGUMENT (index, count).
+ */
 HSP_CHECKED hsp_status hsp_direction_values(const hsp_direction *HSP_NONNULL direction, uint32_t index,
                                             int32_t *HSP_NONNULL timestep, float *HSP_NONNULL values, size_t count);
 
@@ -697,18 +815,23 @@ typedef enum hsp_schedule_kind {
   HSP_SCHEDULE_KIND_MAX = 0x7fffffff
 } hsp_schedule_kind;
 
-/** Fills alpha_bar[0 ..< count], count = T in 2 ... 100000; 0 < first <= last < 1. Errors: ARGUMENT. */
+/**
+ * Fills alpha_bar[0 ..< count], count = T in 2 ... 100000; 0 < first <= last < 1. Errors: ARGUMENT (those ranges; betas
+ * that alpha_bar does not fall with strictly, or falls to 0 with: a part of the table is then written).
+ */
 HSP_CHECKED hsp_status hsp_schedule(hsp_schedule_kind kind, double first, double last, double *HSP_NONNULL alpha_bar,
                                     size_t count);
 /**
  * Fills timesteps[0 ..< steps], ascending, and what follows the last step down (0: alpha_bar is 1; 1: alpha_bar_0).
- * t0 = -1 means T - 1. Errors: ARGUMENT.
+ * t0 = -1 means T - 1; otherwise 0 < t0 < T. T in 2 ... 100000; steps as hsp_steps says, at most t0 + 1 for ASYRP,
+ * BOUNDARY and CYCLE.
+ * Errors: ARGUMENT (those ranges; a sequence that would visit a timestep twice, of which a part is then written).
  */
 HSP_CHECKED hsp_status hsp_timesteps(uint32_t convention, int32_t steps, int32_t t0, int32_t T,
                                      int32_t *HSP_NONNULL timesteps, int32_t *HSP_NULLABLE ends_at_alpha_bar_0);
 /**
  * Fills count standard normal values: value i of a step depends on seed, step and i alone (Philox 4x32-10, Box-Muller).
- * Errors: none.
+ * Any seed and step. Errors: none.
  */
 void hsp_noise(uint64_t seed, uint32_t step, float *HSP_NONNULL values, size_t count);
 

@@ -645,6 +645,9 @@ static void tensors(void) {
   WRONG_TENSOR(0, use, HSP_USE_ADD);
   WRONG_TENSOR(2, use, HSP_USE_INPUT);
   WRONG_TENSOR(2, use, (hsp_use)NO_SUCH);
+  t[0] = NAN; /* gives what it gives */
+  EXPECT(OK, hsp_session_evaluate(session, given, 3));
+  t[0] = 500;
   given[2] = (hsp_tensor){"h", h, H_COUNT, HSP_USE_ADD};
   EXPECT(OK, hsp_session_evaluate(session, given, 3));
 

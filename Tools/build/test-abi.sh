@@ -5,11 +5,12 @@
 #
 # Needs build/bin/hspace-convert and build/ARCH/libhspace.a.
 set -u
-cd "$(dirname "$0")/../.."
+cd "$(dirname "$0")/../.." || exit
 
 logs=${logs:-build/test/logs}
 work=build/test/abi
 mkdir -p "$logs" "$work"
+# shellcheck disable=SC1091
 . Tools/build/tally.sh
 
 host=$(uname -m)

@@ -3,11 +3,12 @@
 #
 # Needs build/bin/hspace-convert. The ordinary library is built once more for each of them, in .build-KIND.
 set -u
-cd "$(dirname "$0")/../.."
+cd "$(dirname "$0")/../.." || exit
 
 logs=${logs:-build/test/logs}
 work=build/test/sanitizers
 mkdir -p "$logs" "$work"
+# shellcheck disable=SC1091
 . Tools/build/tally.sh
 
 convert() { build/bin/hspace-convert Tests/Fixtures/unet_diffusers_main -o "$work/tiny.hsm"; }
