@@ -22,7 +22,8 @@ C_SOURCES := $(wildcard CInterop/*/*.c CInterop/*/*.h CInterop/*/include/*.h CIn
 
 BUILD_PACKAGES := gcc libc6-dev libpng-dev libsimde-dev binutils
 TEST_PACKAGES := $(BUILD_PACKAGES) g++ tcc qemu-user-static gcc-aarch64-linux-gnu libc6-dev-arm64-cross \
-  gcc-arm-linux-gnueabihf libc6-dev-armhf-cross gcc-riscv64-linux-gnu libc6-dev-riscv64-cross
+  gcc-arm-linux-gnueabihf libc6-dev-armhf-cross gcc-riscv64-linux-gnu libc6-dev-riscv64-cross \
+  pkg-config python3 netpbm cmake
 
 .PHONY: all programs packages test test-sanitizers demo lib bench bench-peers bench-memory install lint format clean
 
