@@ -22,8 +22,20 @@ let runtime: [SwiftSetting] =
     .treatWarning("EmbeddedRestrictions", as: .error),
     .enableExperimentalFeature("Embedded", .when(traits: ["EmbeddedSwift"])),
     .unsafeFlags(
-      ["-wmo", "-no-allocations", "-Xfrontend", "-function-sections"],
+      ["-wmo", "-Xfrontend", "-function-sections"]
+        // On 32 bits it refuses parts of the standard library that are then dropped.
+        + (architecture == "armhf" ? [] : ["-no-allocations"]),
       .when(traits: ["EmbeddedSwift"])),
+  ]
+
+/// Settings of the modules around the kernels: embedded, size counts for more than speed.
+///
+/// Without copies of a function for each closure that it is called with, too.
+let small: [SwiftSetting] =
+  runtime + [
+    .unsafeFlags(
+      ["-Osize", "-Xllvm", "-sil-disable-pass=closure-specialize"],
+      .when(traits: ["EmbeddedSwift"]))
   ]
 
 /// Settings of a build of the kernels: optimised even in debug builds, because tests run them.
@@ -42,7 +54,10 @@ let exactC: [CSetting] = [
 var kernelTargets: [Target] = [
   .target(
     name: "Kernels", dependencies: ["CKernels"], path: "Sources/Kernels",
-    swiftSettings: kernels("KERNELS_BASE", []))
+    // Where wider instructions have kernels of their own, these are for old processors.
+    swiftSettings: kernels("KERNELS_BASE", [])
+      + (architecture == "x86_64"
+        ? [.unsafeFlags(["-Osize"], .when(traits: ["EmbeddedSwift"]))] : []))
 ]
 if architecture == "x86_64" {
   // Symlinks to Sources/Kernels: one source, compiled once per instruction set.
@@ -77,19 +92,19 @@ let package = Package(
 
     .target(
       name: "Container", dependencies: ["CPlatform"], exclude: ["FORMAT.md"],
-      swiftSettings: runtime),
-    .target(name: "Program", dependencies: ["Container", "CKernels"], swiftSettings: runtime),
+      swiftSettings: small),
+    .target(name: "Program", dependencies: ["Container", "CKernels"], swiftSettings: small),
     .target(
       name: "Quantisation", dependencies: ["Container", "Program"],
       // Optimised in debug builds too: tests quantise megabytes.
-      swiftSettings: runtime + [.unsafeFlags(["-O"])]),
+      swiftSettings: [.unsafeFlags(["-O"])] + small),
     .target(
       name: "Execution", dependencies: ["Program", "CKernels", "CPlatform"],
-      swiftSettings: runtime),
-    .target(name: "Diffusion", dependencies: ["Execution"], swiftSettings: runtime),
+      swiftSettings: small),
+    .target(name: "Diffusion", dependencies: ["Execution"], swiftSettings: small),
     .target(
       name: "ABI", dependencies: ["Diffusion", "Quantisation", "CHSpace"] + kernelNames,
-      swiftSettings: runtime),
+      swiftSettings: small),
 
     .target(
       name: "Conversion",

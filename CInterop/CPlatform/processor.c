@@ -25,6 +25,29 @@ uint64_t hsp_fp_enter(void) {
 
 void hsp_fp_leave(uint64_t saved) { __asm__ volatile("msr fpcr, %0" : : "r"(saved) : "memory"); }
 
+#elif defined(__arm__)
+
+// The same of FPSCR. Vectors of floats flush subnormal numbers whatever it says: none are used.
+uint64_t hsp_fp_enter(void) {
+  uint32_t saved;
+  __asm__ volatile("vmrs %0, fpscr" : "=r"(saved));
+  __asm__ volatile("vmsr fpscr, %0" : : "r"(0) : "memory");
+  return saved;
+}
+
+void hsp_fp_leave(uint64_t saved) { __asm__ volatile("vmsr fpscr, %0" : : "r"((uint32_t)saved) : "memory"); }
+
+#elif defined(__riscv)
+
+// Round to nearest, ties to even; there is nothing to flush or to trap.
+uint64_t hsp_fp_enter(void) {
+  unsigned long saved;
+  __asm__ volatile("fsrm %0, zero" : "=r"(saved) : : "memory");
+  return saved;
+}
+
+void hsp_fp_leave(uint64_t saved) { __asm__ volatile("fsrm %0" : : "r"((unsigned long)saved) : "memory"); }
+
 #else
 
 uint64_t hsp_fp_enter(void) { return 0; }

@@ -56,10 +56,7 @@ private struct Finisher {
     let (a1, b1) = column(tile &* 16 &+ plane)
     let (a2, b2) = column(tile &* 16 &+ 2 &* plane)
     let (a3, b3) = column(tile &* 16 &+ 3 &* plane)
-    store(a0 &+ a1 &+ a2, 0, tile &* 2)
-    store(a1 &- a2 &- a3, 0, tile &* 2 &+ 1)
-    store(b0 &+ b1 &+ b2, 1, tile &* 2)
-    store(b1 &- b2 &- b3, 1, tile &* 2 &+ 1)
+    store([a0 &+ a1 &+ a2, a1 &- a2 &- a3, b0 &+ b1 &+ b2, b1 &- b2 &- b3], tile)
   }
 
   /// The same without the third row and column.
@@ -68,10 +65,7 @@ private struct Finisher {
     let (a0, b0) = foldedColumn(tile &* 16)
     let (a1, b1) = foldedColumn(tile &* 16 &+ plane)
     let (a3, b3) = foldedColumn(tile &* 16 &+ 2 &* plane)
-    store(a0 &+ a1, 0, tile &* 2)
-    store(a1 &- a3, 0, tile &* 2 &+ 1)
-    store(b0 &+ b1, 1, tile &* 2)
-    store(b1 &- b3, 1, tile &* 2 &+ 1)
+    store([a0 &+ a1, a1 &- a3, b0 &+ b1, b1 &- b3], tile)
   }
 
   /// 16 A' m C, C = [1 1 1 1 1 0; 0 1 -1 2 -2 0; 0 1 1 4 4 0; 0 1 -1 8 -8 1]', for products of weights that lack the
@@ -102,10 +96,12 @@ private struct Finisher {
     let difference1 = m1 &- m2
     let sum2 = m3 &+ m4
     let difference2 = m3 &- m4
-    store(two(third(difference2 &- two(difference1))), row, tile &* 4 &+ 1)
-    store(four(third(sum2 &- sum1)), row, tile &* 4 &+ 2)
-    store(third(sum2 &- four(sum1)) &+ two(column(0)), row, tile &* 4)
-    store(four(third(two(difference2) &- difference1) &+ two(column(5))), row, tile &* 4 &+ 3)
+    let outputs: InlineArray<4, Sums> = [
+      third(sum2 &- four(sum1)) &+ two(column(0)),
+      two(third(difference2 &- two(difference1))), four(third(sum2 &- sum1)),
+      four(third(two(difference2) &- difference1) &+ two(column(5))),
+    ]
+    for index in 0..<4 { store(outputs[index], row, tile &* 4 &+ index) }
   }
 
   /// A third of a multiple of 3: a product with the inverse of 3 modulo 2^32, exact even where the multiple did not fit.
@@ -131,6 +127,12 @@ private struct Finisher {
   private func foldedColumn(_ index: Int) -> (Sums, Sums) {
     let m1 = sums.sums(index &+ 3 &* plane)
     return (sums.sums(index) &+ m1, m1 &- sums.sums(index &+ 6 &* plane))
+  }
+
+  /// Stores the two rows of a tile of four pixels.
+  @inline(always)
+  private func store(_ outputs: InlineArray<4, Sums>, _ tile: Int) {
+    for index in 0..<4 { store(outputs[index], index / 2, tile &* 2 &+ index % 2) }
   }
 
   /// Stores a pixel of a tile, if the picture has it.

@@ -1,14 +1,13 @@
 #!/bin/sh
 # Checks build/ARCH/libhspace.a: exports what the list and the header say, needs only libc, libm, pthread and libgcc.
 #
-#   Tools/build/check-library.sh x86_64|aarch64
+#   Tools/build/check-library.sh x86_64|aarch64|armhf|riscv64
 set -eu
 cd "$(dirname "$0")/../.."
 
-arch=${1:?usage: check-library.sh x86_64|aarch64}
+arch=${1:?usage: check-library.sh ARCH}
 archive=build/$arch/libhspace.a
-tools=$arch-linux-gnu-
-command -v "${tools}gcc" >/dev/null || tools=''
+. Tools/build/architecture.sh
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 failed=0
@@ -36,7 +35,7 @@ same 'CInterop/exports (<) and the archive (>) differ:' "$work/listed" "$work/de
 "${tools}nm" --undefined-only "$archive" | awk 'NF == 2 { print $2 }' | sort -u >"$work/needed"
 {
   # The loader is libc's: it holds the stack protector's guard on Arm.
-  for library in libc.so.6 libm.so.6 ld-linux-x86-64.so.2 ld-linux-aarch64.so.1; do
+  for library in libc.so.6 libm.so.6 ld-linux-x86-64.so.2 ld-linux-aarch64.so.1 ld-linux-armhf.so.3 ld-linux-riscv64-lp64d.so.1; do
     path=$("${tools}gcc" -print-file-name=$library)
     [ ! -e "$path" ] || "${tools}nm" -D --defined-only "$path" | awk '{ print $3 }'
   done

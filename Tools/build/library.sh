@@ -1,35 +1,15 @@
 #!/bin/sh
-# Builds build/ARCH/libhspace.a: the runtime as Embedded Swift, one object with nothing but the C interface in it.
+# Builds build/ARCH/libhspace.a and .so: the runtime as Embedded Swift, one object with nothing but the C interface in it.
 #
-#   Tools/build/library.sh x86_64|aarch64
+#   Tools/build/library.sh x86_64|aarch64|armhf|riscv64
 set -eu
 cd "$(dirname "$0")/../.."
 
-arch=${1:?usage: library.sh x86_64|aarch64}
+arch=${1:?usage: library.sh ARCH}
 out=build/$arch
 scratch=.build-embedded-$arch
 
-case $arch in
-x86_64)
-  target=''
-  entries='Kernels:hsp_kernels_base KernelsAVX2:hsp_kernels_avx2 KernelsAVX512:hsp_kernels_avx512'
-  ;;
-aarch64)
-  target='--triple aarch64-none-none-elf --toolset Tools/Toolsets/aarch64-linux.json'
-  entries='Kernels:hsp_kernels_base'
-  ;;
-*)
-  echo "library.sh: '$arch' is not x86_64 or aarch64" >&2
-  exit 2
-  ;;
-esac
-
-# Debian's tools for that processor, or the host's own.
-tools=$arch-linux-gnu-
-if ! command -v "${tools}ld" >/dev/null; then
-  [ "$(uname -m)" = "$arch" ] || { echo "library.sh: ${tools}ld is missing" >&2; exit 1; }
-  tools=''
-fi
+. Tools/build/architecture.sh
 
 # $target is several words.
 # shellcheck disable=SC2086
@@ -46,12 +26,12 @@ c_objects() {
 }
 
 mkdir -p "$out"
-rm -rf "$out/objects" "$out/libhspace.a"
+rm -rf "$out/objects" "$out"/libhspace.*
 mkdir "$out/objects"
 
 # Each build of the kernels keeps one door. Its copies of the Swift runtime and of generics are compiled for its own
 # instruction set: closed in here, they cannot take the place of the others'.
-for entry in $entries; do
+for entry in $kernels; do
   object=$out/objects/${entry%%:*}.o
   swift_objects "${entry%%:*}" | xargs "${tools}ld" -r -o "$object"
   "${tools}objcopy" --keep-global-symbol="${entry##*:}" "$object"
@@ -67,7 +47,7 @@ done
 "${tools}ld" -r --gc-sections $(sed 's/^/-u /' CInterop/exports) \
   $(cat "$out/objects/core.list") "$out"/objects/Kernels*.o -o "$out/objects/hspace.o"
 "${tools}objcopy" --keep-global-symbols=CInterop/exports --strip-debug \
-  --remove-section='.swift*' --remove-section=.linker-options "$out/objects/hspace.o"
+  --remove-section="$dropped" --remove-section='.swift*' --remove-section=.linker-options "$out/objects/hspace.o"
 # Undefined symbols of what was dropped go too.
 "${tools}objcopy" --strip-unneeded "$out/objects/hspace.o"
 # The bare-metal triples do not say that the stack holds no code.
@@ -75,4 +55,20 @@ if ! "${tools}readelf" -SW "$out/objects/hspace.o" | grep -q '\.note\.GNU-stack'
   "${tools}objcopy" --add-section .note.GNU-stack=/dev/null "$out/objects/hspace.o"
 fi
 "${tools}ar" rcsD "$out/libhspace.a" "$out/objects/hspace.o"
+
+# The shared library: a version for every symbol, nothing left open.
+version=$(Tools/build/version.sh)
+soname=libhspace.so.${version%%.*}
+{
+  echo "HSPACE_${version%%.*} {"
+  echo '  global:'
+  sed 's/.*/    &;/' CInterop/exports
+  echo '  local: *;'
+  echo '};'
+} >"$out/objects/hspace.map"
+"${tools}gcc" -shared "$out/objects/hspace.o" -Wl,--version-script="$out/objects/hspace.map" \
+  -Wl,-soname,"$soname" -Wl,-z,defs -Wl,-z,relro,-z,now -Wl,--hash-style=gnu -lm -lpthread -o "$out/libhspace.so.$version"
+"${tools}strip" --strip-unneeded "$out/libhspace.so.$version"
+ln -s "libhspace.so.$version" "$out/$soname"
+ln -s "$soname" "$out/libhspace.so"
 Tools/build/check-library.sh "$arch"
