@@ -30,5 +30,5 @@ func combine(_ job: UnsafePointer<hsp_combination>) {
 private func add(
   _ sum: Lanes, _ values: UnsafePointer<Float>, _ c: Float, _ index: Int, _ lanes: Int
 ) -> Lanes {
-  sum.addingProduct(unsafe Source(values).lanes(index, count: lanes), Lanes(repeating: c))
+  hsp_multiply_add(unsafe Source(values).lanes(index, count: lanes), Lanes(repeating: c), sum)
 }

@@ -13,7 +13,8 @@ func condition(_ job: UnsafePointer<hsp_conditioning>) {
       var value = source.lanes(pixel, channel, count: lanes)
       if let scale = unsafe job.scale, let shift = unsafe job.shift {
         let factor = unsafe Source(scale).lanes(channel, count: lanes)
-        value = unsafe Source(shift).lanes(channel, count: lanes).addingProduct(value, factor)
+        value = hsp_multiply_add(
+          value, factor, unsafe Source(shift).lanes(channel, count: lanes))
       }
       if job.silu != 0 { value = silu(value) }
       to.store(value, channel, count: lanes)

@@ -65,7 +65,8 @@ private func contractTile<let count: Int>(
     while channel != end {
       let weight = weights.lanes(0)
       for pixel in 0..<count {
-        sums[pixel].addProduct(Lanes(repeating: sources[pixel][channel]), weight)
+        sums[pixel] = hsp_multiply_add(
+          Lanes(repeating: sources[pixel][channel]), weight, sums[pixel])
       }
       weights = weights.advanced(16)
       channel &+= 1

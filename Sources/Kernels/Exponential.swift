@@ -1,3 +1,5 @@
+import CKernels
+
 /// e to the power of each lane, within 2 units in the last place; 0 below -87.3, e^88 above 88.
 ///
 /// Ours, so that every instruction set has the same bits. Cody-Waite reduction x = n ln 2 + r, |r| <= ln 2 / 2, a
@@ -19,18 +21,18 @@ func boundedExponential(_ x: Lanes) -> Lanes {
 
   // Adding 1.5 * 2^23 rounds to an integer that then sits in the low bits.
   let magic = Lanes(repeating: 12_582_912)
-  let shifted = magic.addingProduct(clamped, Lanes(repeating: 1.442_695_04))
+  let shifted = hsp_multiply_add(clamped, Lanes(repeating: 1.442_695_04), magic)
   let n = shifted - magic
-  var r = clamped.addingProduct(n, Lanes(repeating: -0.693_359_375))
-  r.addProduct(n, Lanes(repeating: 2.121_944_4e-4))
+  var r = hsp_multiply_add(n, Lanes(repeating: -0.693_359_375), clamped)
+  r = hsp_multiply_add(n, Lanes(repeating: 2.121_944_4e-4), r)
 
   var p = Lanes(repeating: 1.987_569_15e-4)
-  p = Lanes(repeating: 1.398_199_95e-3).addingProduct(p, r)
-  p = Lanes(repeating: 8.333_451_9e-3).addingProduct(p, r)
-  p = Lanes(repeating: 4.166_579_6e-2).addingProduct(p, r)
-  p = Lanes(repeating: 1.666_666_55e-1).addingProduct(p, r)
-  p = Lanes(repeating: 5.000_000_1e-1).addingProduct(p, r)
-  let power = (Lanes(repeating: 1) + r).addingProduct(p, r * r)
+  p = hsp_multiply_add(p, r, Lanes(repeating: 1.398_199_95e-3))
+  p = hsp_multiply_add(p, r, Lanes(repeating: 8.333_451_9e-3))
+  p = hsp_multiply_add(p, r, Lanes(repeating: 4.166_579_6e-2))
+  p = hsp_multiply_add(p, r, Lanes(repeating: 1.666_666_55e-1))
+  p = hsp_multiply_add(p, r, Lanes(repeating: 5.000_000_1e-1))
+  let power = hsp_multiply_add(p, r * r, Lanes(repeating: 1) + r)
 
   let exponent = bits(shifted) &<< SIMD16<Int32>(repeating: 23)
   let scaled = bits(power) &+ exponent

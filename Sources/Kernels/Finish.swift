@@ -139,7 +139,7 @@ private struct Finisher {
   @inline(always)
   func store(_ sums: Sums, _ row: Int, _ column: Int) {
     if row >= rows || column >= columns { return }
-    var value = start.addingProduct(hsp_float_i32(sums), scale)
+    var value = hsp_multiply_add(hsp_float_i32(sums), scale, start)
     let index = row &* rowStride &+ column &* stride
     if let residual { value += residual.lanes(index, count: lanes) }
     out.store(value, index, count: lanes)

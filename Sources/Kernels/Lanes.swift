@@ -66,18 +66,3 @@ struct Target {
   @inline(__always)
   func advanced(_ count: Int) -> Target { unsafe Target(base + count) }
 }
-
-#if KERNELS_BASE && arch(x86_64)
-  extension SIMD16<Float> {
-    /// The product added, rounded once.
-    ///
-    /// Processors without the instruction call a function for each lane: in one place instead of a hundred, that is a fifth
-    /// of the kernels' code.
-    @inline(never)
-    func addingProduct(_ a: Self, _ b: Self) -> Self {
-      var result = self
-      for lane in 0..<16 { result[lane] = self[lane].addingProduct(a[lane], b[lane]) }
-      return result
-    }
-  }
-#endif

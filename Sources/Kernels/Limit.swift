@@ -17,7 +17,8 @@ func limitOfFloats(_ scratch: UnsafeMutablePointer<Float>, _ rounds: Int) -> Int
     while step != steps {
       let weight = weights.lanes(step &* 16)
       for pixel in 0..<mainTilePixels {
-        sums[pixel].addProduct(Lanes(repeating: pixels[pixel][step]), weight)
+        sums[pixel] = hsp_multiply_add(
+          Lanes(repeating: pixels[pixel][step]), weight, sums[pixel])
       }
       step &+= 1
     }

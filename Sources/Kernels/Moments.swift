@@ -53,7 +53,7 @@ private struct MomentsOfBlock {
       high.replace(with: value, where: value .> high)
       let difference = value - origin
       rowSum += difference
-      rowSquare.addProduct(difference, difference)
+      rowSquare = hsp_multiply_add(difference, difference, rowSquare)
     }
     lowest = low
     highest = high

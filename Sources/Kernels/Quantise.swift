@@ -49,8 +49,8 @@ private struct PixelQuantiser {
   func quantise(_ pixel: Int, _ channel: Int, count: Int) {
     var value = source.lanes(pixel, channel, count: count)
     if let norm {
-      value = norm.shift.lanes(channel, count: count)
-        .addingProduct(value, norm.scale.lanes(channel, count: count))
+      value = hsp_multiply_add(
+        value, norm.scale.lanes(channel, count: count), norm.shift.lanes(channel, count: count))
     }
     if isActivated { value = silu(value) }
     target.store(rounded(value, factor), pixel &* outStride &+ channel, count: count)
@@ -62,7 +62,7 @@ private struct PixelQuantiser {
 /// Adding 1.5 * 2^23 leaves it in the low bits of the sum.
 @inline(__always)
 private func rounded(_ value: Lanes, _ factor: Lanes) -> Quanta {
-  let shifted = Lanes(repeating: 12_582_912).addingProduct(value, factor)
+  let shifted = hsp_multiply_add(value, factor, Lanes(repeating: 12_582_912))
   // Same size, every bit pattern is an integer.
   return hsp_narrow_i16(unsafe unsafeBitCast(shifted, to: Sums.self))
 }
@@ -81,7 +81,7 @@ func pack(_ job: UnsafePointer<hsp_packing>) {
     while channel < job.channels {
       let lanes = min(16, job.channels - channel)
       let value = source.lanes(pixel, channel, count: lanes)
-      let shifted = Lanes(repeating: 12_582_912).addingProduct(value, factor)
+      let shifted = hsp_multiply_add(value, factor, Lanes(repeating: 12_582_912))
       let bytes = hsp_narrow_i8(unsafe unsafeBitCast(shifted, to: Sums.self))
       if lanes == 16 {
         unsafe UnsafeMutableRawPointer(out + channel).storeBytes(of: bytes, as: SIMD16<Int8>.self)

@@ -28,6 +28,23 @@ typedef float hsp_f32x16 __attribute__((ext_vector_type(16)));
 HSP_INLINE hsp_u32x16 hsp_widen_u16(hsp_u16x16 values) { return __builtin_convertvector(values, hsp_u32x16); }
 HSP_INLINE hsp_f32x16 hsp_float_i32(hsp_i32x16 values) { return __builtin_convertvector(values, hsp_f32x16); }
 HSP_INLINE hsp_f32x16 hsp_float_i8(hsp_i8x16 values) { return __builtin_convertvector(values, hsp_f32x16); }
+/* a x b + c, rounded once. In C, because Swift's is a loop over lanes that the compiler leaves as it is in large functions. */
+#if defined(__FMA__) || defined(__aarch64__)
+HSP_INLINE hsp_f32x16 hsp_multiply_add(hsp_f32x16 a, hsp_f32x16 b, hsp_f32x16 c) {
+  return __builtin_elementwise_fma(a, b, c);
+}
+#else
+/* Lane by lane: 32-bit Arm's vectors flush subnormal numbers. Without the instruction each lane is a call: in one place. */
+#ifdef __x86_64__
+__attribute__((noinline, unused)) static
+#else
+HSP_INLINE
+#endif
+hsp_f32x16 hsp_multiply_add(hsp_f32x16 a, hsp_f32x16 b, hsp_f32x16 c) {
+  for (int lane = 0; lane < 16; lane++) c[lane] = __builtin_fmaf(a[lane], b[lane], c[lane]);
+  return c;
+}
+#endif
 /* Keep the low bits. */
 HSP_INLINE hsp_i16x16 hsp_narrow_i16(hsp_i32x16 values) { return __builtin_convertvector(values, hsp_i16x16); }
 HSP_INLINE hsp_i8x16 hsp_narrow_i8(hsp_i32x16 values) { return __builtin_convertvector(values, hsp_i8x16); }
@@ -43,14 +60,17 @@ HSP_INLINE hsp_u16x16 hsp_half(hsp_f32x16 values) {
 }
 #else
 /*
- * The exponent is moved to its place and corrected by 2^112: exact for normal and subnormal values alike. The largest one
- * becomes the largest, and what is not a number a quiet one, as in hardware.
+ * A normal number's exponent grows by 112; a subnormal one is its fraction times 2^-24. No subnormal float is computed with:
+ * vectors of 32-bit Arm take those for zero. What is not a number becomes a quiet one, as in hardware.
  */
 HSP_INLINE hsp_f32x16 hsp_float_f16(hsp_u16x16 halves) {
   hsp_u32x16 bits = __builtin_convertvector(halves, hsp_u32x16);
-  hsp_f32x16 magnitude = (hsp_f32x16)((bits & 0x7fff) << 13) * 0x1p112f;
-  hsp_u32x16 isInfinite = (hsp_u32x16)((bits & 0x7c00) == 0x7c00), isNaN = (hsp_u32x16)((bits & 0x7fff) > 0x7c00);
-  return (hsp_f32x16)((hsp_u32x16)magnitude | (isInfinite & 0x7f800000u) | (isNaN & 0x400000u) | (bits & 0x8000) << 16);
+  hsp_u32x16 magnitude = bits & 0x7fff, normal = (magnitude << 13) + (112u << 23);
+  hsp_u32x16 subnormal = (hsp_u32x16)(__builtin_convertvector((hsp_i32x16)magnitude, hsp_f32x16) * 0x1p-24f);
+  hsp_u32x16 isSmall = (hsp_u32x16)(magnitude < 0x400u);
+  hsp_u32x16 isInfinite = (hsp_u32x16)(magnitude >= 0x7c00u), isNaN = (hsp_u32x16)(magnitude > 0x7c00u);
+  hsp_u32x16 result = (subnormal & isSmall) | (normal & ~isSmall) | (isInfinite & 0x7f800000u) | (isNaN & 0x400000u);
+  return (hsp_f32x16)(result | (bits & 0x8000) << 16);
 }
 /* To nearest, ties to even. Magnitudes are at most 65504. */
 HSP_INLINE hsp_u16x16 hsp_half(hsp_f32x16 values) {
