@@ -2,7 +2,10 @@
 # make test        every test; the last line counts them
 # make test-sanitizers  the C interface under AddressSanitizer and ThreadSanitizer
 # make demo        edits the bundled pictures and writes a contact sheet
-# make lib ARCH=A  the library without a Swift runtime, in build/A: x86_64 or aarch64
+# make lib ARCH=A  the library without a Swift runtime, in build/A: x86_64, aarch64, armhf or riscv64
+# make test-boards the libraries of all processors, emulated: the same bits
+# make size        what the library's modules take
+# make dist        archives of the sources and of the libraries, in build/dist
 # make bench       milliseconds per step and peak memory
 # make bench-peers the same in other runtimes, taking turns: MODELS= RUNTIMES= ROUNDS= JSON=FILE
 # make bench-memory  peak memory of a C program, plainly and under a cap
@@ -12,7 +15,6 @@
 PREFIX ?= /usr/local
 DESTDIR ?=
 ARCH ?= $(shell uname -m)
-VERSION := $(shell sed -n 's/.*HSP_VERSION_\(MAJOR\|MINOR\|PATCH\) //p' CInterop/include/hspace.h | paste -sd.)
 
 export PATH := $(PATH):/opt/swift/usr/bin
 
@@ -25,7 +27,7 @@ TEST_PACKAGES := $(BUILD_PACKAGES) g++ tcc qemu-user-static gcc-aarch64-linux-gn
   gcc-arm-linux-gnueabihf libc6-dev-armhf-cross gcc-riscv64-linux-gnu libc6-dev-riscv64-cross \
   pkg-config python3 netpbm cmake
 
-.PHONY: all programs packages test test-sanitizers demo lib bench bench-peers bench-memory install lint format clean
+.PHONY: all programs packages test test-boards test-sanitizers demo lib size dist bench bench-peers bench-memory install lint format clean
 
 all: programs
 
@@ -52,13 +54,30 @@ test-sanitizers: programs
 demo: programs
 	@Tools/build/demo.sh
 
+# The tools of another processor than the host's.
+CROSS_x86_64 := gcc-x86-64-linux-gnu libc6-dev-amd64-cross
+CROSS_aarch64 := gcc-aarch64-linux-gnu libc6-dev-arm64-cross
+CROSS_armhf := gcc-arm-linux-gnueabihf libc6-dev-armhf-cross
+CROSS_riscv64 := gcc-riscv64-linux-gnu libc6-dev-riscv64-cross
+LIB_PACKAGES = $(BUILD_PACKAGES) $(if $(filter $(ARCH),$(shell uname -m)),,$(CROSS_$(ARCH)))
+
 lib:
-	@case $(ARCH) in \
-	  $(shell uname -m)) Tools/build/packages.sh $(BUILD_PACKAGES) ;; \
-	  aarch64) Tools/build/packages.sh gcc-aarch64-linux-gnu libc6-dev-arm64-cross ;; \
-	  x86_64) Tools/build/packages.sh gcc-x86-64-linux-gnu libc6-dev-amd64-cross ;; \
-	esac
+	@Tools/build/packages.sh $(LIB_PACKAGES)
 	Tools/build/library.sh $(ARCH)
+
+test-boards: programs
+	@Tools/build/packages.sh $(TEST_PACKAGES)
+	@Tools/build/test-boards.sh
+
+size:
+	@Tools/build/packages.sh $(BUILD_PACKAGES) $(CROSS_aarch64)
+	@for arch in x86_64 aarch64; do [ -e build/$$arch/objects/layout.map ] || Tools/build/library.sh $$arch; done
+	@Tools/build/size.sh
+
+dist:
+	@Tools/build/packages.sh $(BUILD_PACKAGES) $(CROSS_aarch64) $(CROSS_armhf) $(CROSS_riscv64)
+	@for arch in x86_64 aarch64 armhf riscv64; do Tools/build/library.sh $$arch || exit; done
+	@Tools/build/dist.sh
 
 bench: programs
 	build/bin/hspace bench --model toon64 --threads 1,2
@@ -77,14 +96,7 @@ bench-memory: programs
 	@Tools/bench/memory.sh
 
 install: programs lib
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/include $(DESTDIR)$(PREFIX)/lib/pkgconfig
-	install -d $(DESTDIR)$(PREFIX)/share/hspace
-	install -m 755 build/bin/hspace build/bin/hspace-convert $(DESTDIR)$(PREFIX)/bin/
-	install -m 644 CInterop/include/hspace.h $(DESTDIR)$(PREFIX)/include/
-	install -m 644 build/$(ARCH)/libhspace.a $(DESTDIR)$(PREFIX)/lib/
-	sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|' Tools/build/hspace.pc.in \
-	  > $(DESTDIR)$(PREFIX)/lib/pkgconfig/hspace.pc
-	cp -R Models/. $(DESTDIR)$(PREFIX)/share/hspace/
+	Tools/build/install.sh $(ARCH) $(DESTDIR)$(PREFIX) $(PREFIX)
 
 lint:
 	swift format lint --strict -r -p $(SOURCES)

@@ -44,7 +44,7 @@ done
 } >"$out/objects/core.list"
 
 # shellcheck disable=SC2046
-"${tools}ld" -r --gc-sections $(sed 's/^/-u /' CInterop/exports) \
+"${tools}ld" -r --gc-sections -Map "$out/objects/layout.map" $(sed 's/^/-u /' CInterop/exports) \
   $(cat "$out/objects/core.list") "$out"/objects/Kernels*.o -o "$out/objects/hspace.o"
 "${tools}objcopy" --keep-global-symbols=CInterop/exports --strip-debug \
   --remove-section="$dropped" --remove-section='.swift*' --remove-section=.linker-options "$out/objects/hspace.o"
