@@ -32,6 +32,7 @@ for budget in 0 -1 x 1T 99999999999G; do check "a budget of $budget" misused 'em
 check 'an unknown place' misused weights --weights disk
 bench() { "$hspace" bench --model "$model" --count 1 --weights streamed --threads 1,2 --json >"$work/json"; }
 check 'bench of streamed weights' bench
+check 'bench names the processor' grep '"processor": "[^"]' "$work/json"
 damage() { printf x | dd of="$model" bs=1 seek=2000000 conv=notrunc 2>/dev/null; }
 check 'damage' damage
 for weights in mapped streamed memory; do check "$weights: damage is found" refused checksum --weights $weights; done

@@ -6,6 +6,12 @@ import HSpaceLibrary
 struct BenchReport {
   let model: Model
   let measurements: [Measurement]
+  private let processor = Processor.current
+
+  init(model: Model, measurements: [Measurement]) {
+    self.model = model
+    self.measurements = measurements
+  }
 
   /// How the convolution weights are stored.
   private var precision: String {
@@ -35,7 +41,7 @@ struct BenchReport {
         + row.profile.lines
     }
     let counts = measurements.map { "\($0.times.count)" }.joined(separator: ", ")
-    return (["\(model.path): \(counts) evaluations", head] + lines + profiles)
+    return (["\(model.path): \(counts) evaluations on \(processor.text)", head] + lines + profiles)
       .joined(separator: "\n")
   }
 
@@ -43,6 +49,8 @@ struct BenchReport {
     var report = Report()
     report.add("model", model.path)
     report.add("precision", precision)
+    report.add("processor", processor.name)
+    if let megahertz = processor.megahertz { report.add("clock_mhz", .real(megahertz)) }
     report.add("evaluations", measurements.first?.times.count ?? 0)
     report.add("runs", .list(measurements.map { .object($0.report) }))
     return report.json
