@@ -8,6 +8,7 @@
 # make dist        archives of the sources and of the libraries, in build/dist
 # make bench       milliseconds per step and peak memory
 # make bench-peers the same in other runtimes, taking turns: MODELS= RUNTIMES= ROUNDS= JSON=FILE
+# make bench-boards  projected times on Arm boards, from an emulator's counts: MODELS=
 # make bench-memory  peak memory of a C program, plainly and under a cap
 # make install     PREFIX=/usr/local DESTDIR=
 # make lint, format, clean
@@ -27,7 +28,8 @@ TEST_PACKAGES := $(BUILD_PACKAGES) g++ tcc qemu-user-static gcc-aarch64-linux-gn
   gcc-arm-linux-gnueabihf libc6-dev-armhf-cross gcc-riscv64-linux-gnu libc6-dev-riscv64-cross \
   pkg-config python3 netpbm cmake
 
-.PHONY: all programs packages test test-boards test-sanitizers demo lib size dist bench bench-peers bench-memory install lint format clean
+.PHONY: all programs packages test test-boards test-sanitizers demo lib size dist bench bench-peers \
+  bench-boards bench-memory install lint format clean
 
 all: programs
 
@@ -91,6 +93,11 @@ bench-peers: programs
 	@python3 Tools/bench/peers/compare.py $(if $(MODELS),--models '$(MODELS)') \
 	  $(if $(RUNTIMES),--runtimes '$(RUNTIMES)') $(if $(ROUNDS),--rounds $(ROUNDS)) \
 	  $(if $(JSON),--json '$(JSON)')
+
+bench-boards: programs
+	@Tools/build/packages.sh gcc gcc-aarch64-linux-gnu libc6-dev-arm64-cross llvm-19 python3 qemu-user
+	@$(MAKE) --no-print-directory lib ARCH=aarch64
+	@Tools/bench/boards.sh $(MODELS)
 
 bench-memory: programs
 	@Tools/bench/memory.sh

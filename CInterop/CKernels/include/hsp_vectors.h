@@ -28,7 +28,7 @@ typedef float hsp_f32x16 __attribute__((ext_vector_type(16)));
 HSP_INLINE hsp_u32x16 hsp_widen_u16(hsp_u16x16 values) { return __builtin_convertvector(values, hsp_u32x16); }
 HSP_INLINE hsp_f32x16 hsp_float_i32(hsp_i32x16 values) { return __builtin_convertvector(values, hsp_f32x16); }
 HSP_INLINE hsp_f32x16 hsp_float_i8(hsp_i8x16 values) { return __builtin_convertvector(values, hsp_f32x16); }
-/* a x b + c, rounded once. In C, because Swift's is a loop over lanes that the compiler leaves as it is in large functions. */
+/* a x b + c, rounded once. In C, because Swift's is a loop over lanes that stays one in large functions. */
 #if defined(__FMA__) || defined(__aarch64__)
 HSP_INLINE hsp_f32x16 hsp_multiply_add(hsp_f32x16 a, hsp_f32x16 b, hsp_f32x16 c) {
   return __builtin_elementwise_fma(a, b, c);
