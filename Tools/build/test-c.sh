@@ -9,6 +9,7 @@ logs=${logs:-build/test/logs}
 work=build/test/c
 mkdir -p "$logs" "$work"
 . Tools/build/tally.sh
+. Tools/build/digests.sh
 
 host=$(uname -m)
 strict='-Wall -Wextra -pedantic -Werror -ICInterop/include'
@@ -27,19 +28,14 @@ for compiler in g++ clang++; do
   done
 done
 
-# The embedded archives: built, and their symbols checked.
-for arch in x86_64 aarch64; do
+# The embedded archives: built, their symbols checked, and one program with each.
+for arch in x86_64 aarch64 armhf riscv64; do
   check "embedded library: $arch" Tools/build/library.sh $arch && tail -n 1 "$log"
+  check "link: embedded $arch" link_digest $arch
 done
+check 'sizes of the libraries' Tools/build/size.sh && cat "$log"
 
-# One program, three libraries.
 libraries='-lm -lpthread'
-[ "$host" != x86_64 ] && compiler=x86_64-linux-gnu-gcc || compiler=gcc
-check 'link: embedded x86_64' \
-  $compiler -std=c99 -O1 $strict Tests/C/digest.c build/x86_64/libhspace.a $libraries -o "$work/digest-x86_64"
-[ "$host" != aarch64 ] && compiler=aarch64-linux-gnu-gcc || compiler=gcc
-check 'link: embedded aarch64' $compiler -static -std=c99 -O1 $strict Tests/C/digest.c \
-  build/aarch64/libhspace.a $libraries -o "$work/digest-aarch64"
 ordinary() {
   gcc -std=c99 -O1 $strict -c Tests/C/digest.c -o "$work/digest.o" &&
     swiftc -static-stdlib "$work/digest.o" "$(swift build -c release --show-bin-path)/libhspace.a" \
@@ -51,33 +47,6 @@ check 'link: the embedded library inside a Swift program' \
 
 check 'convert a tiny network' \
   build/bin/hspace-convert Tests/Fixtures/unet_diffusers_main -o "$work/tiny.hsm"
-
-# Runs the digest and compares it with the first one of that model: digest MODEL STEPS ISA THREADS LABEL COMMAND...
-# Status 3 says that this processor does not have the instruction set: nothing is counted.
-declare -A expected
-ran=''
-digest() {
-  local model=$1 steps=$2 isa=$3 threads=$4 label=$5 line status hash
-  shift 5
-  line=$(timeout 300 "$@" "$model" "$isa" "$threads" "$steps" 2>"$logs/digest.err")
-  status=$?
-  if [ $status = 3 ]; then
-    echo "      not here: $label $isa"
-    return
-  fi
-  hash=${line%% *}
-  : "${expected[$model]:=$hash}"
-  if [ $status = 0 ] && [ "$hash" = "${expected[$model]}" ]; then
-    ran="$ran$label: $(echo "$line" | cut -d' ' -f2)"$'\n'
-    count "bits: $(basename "$model") $label $line" 1 0
-  else
-    grep -v 'TCG doesn' "$logs/digest.err"
-    count "bits: $(basename "$model") $label $isa $threads threads: status $status, '$hash'" 0 1
-  fi
-}
-
-# The command that runs a program of that processor: the host runs its own, another one is emulated.
-native() { [ "$host" = "$1" ] && echo "$work/digest-$1" || echo "qemu-$1-static $work/digest-$1"; }
 
 tiny=$work/tiny.hsm
 x86=$(native x86_64)
@@ -98,6 +67,20 @@ for isa in avx512 avx2 base; do digest $toon 2 $isa 2 'x86_64 embedded' $x86; do
 digest $toon 2 - 3 "$host ordinary" "$work/digest-ordinary"
 digest $toon 2 - 2 'aarch64 emulated max' qemu-aarch64-static -cpu max "$work/digest-aarch64"
 
+# The smallest set that meets each processor's kernels of floats and of integers; test-boards.sh has the rest.
+int8=$work/tiny-int8.hsm
+check 'quantise a tiny network' build/bin/hspace quantize "$tiny" -o "$int8"
+for isa in base avx2 avx512; do digest "$int8" 2 $isa 2 'x86_64 embedded' $x86; done
+digest "$int8" 2 - 2 'aarch64 emulated cortex-a53' qemu-aarch64-static -cpu cortex-a53 "$work/digest-aarch64"
+half=$work/half.hsm
+check 'convert a tiny network to f16' \
+  build/bin/hspace-convert Tests/Fixtures/unet_diffusers_main --dtype f16 -o "$half"
+digest "$half" 2 - 2 "$host embedded" "$work/digest-$host"
+for model in "$half:2" "$int8:2"; do
+  digest "${model%:*}" "${model##*:}" - 2 'armhf emulated cortex-a7' qemu-arm-static -cpu cortex-a7 "$work/digest-armhf"
+  digest "${model%:*}" "${model##*:}" - 2 'riscv64 emulated rv64' qemu-riscv64-static -cpu rv64 "$work/digest-riscv64"
+done
+
 # The example, with the direction that a digest run saved.
 example() {
   gcc -std=c99 $strict CInterop/examples/edit.c "build/$host/libhspace.a" -lpng $libraries -o "$work/edit" &&
@@ -108,6 +91,5 @@ example() {
 }
 check 'example: edit.c with the embedded library' example
 
-echo 'Instruction sets and processors that really ran:'
-printf '%s' "$ran" | sort -u | sed 's/^/  /'
+list_digests
 finish

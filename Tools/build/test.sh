@@ -53,6 +53,10 @@ echo '== The C interface: compiled programs, wrong use'
 Tools/build/test-abi.sh 2>&1 | tee "$logs/abi.log"
 include 'C interface' "$logs/abi.log" "${PIPESTATUS[0]}"
 
+echo '== The installed library: C, C++, Python, CMake'
+Tools/build/test-install.sh >"$logs/install.log" 2>&1
+include 'installed library' "$logs/install.log" $?
+
 echo '== Style'
 check 'swift format lint' swift format lint --strict -r -p Sources Tools Tests Package.swift
 

@@ -1,0 +1,73 @@
+#!/bin/bash
+# Installs the library to a folder of its own and uses it from there, as C, CMake and Swift programs do.
+#
+# Needs the programs of `make` in build/bin and the host's library in build/ARCH.
+set -u
+cd "$(dirname "$0")/../.." || exit 1
+
+logs=${logs:-build/test/logs}
+mkdir -p "$logs"
+. Tools/build/tally.sh
+host=$(uname -m)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+prefix=$work/prefix
+
+check 'install' Tools/build/install.sh "$host" "$prefix"
+for file in include/hspace.h lib/libhspace.a lib/libhspace.so lib/pkgconfig/hspace.pc bin/hspace bin/hspace-convert \
+  share/man/man1/hspace.1 share/man/man3/hspace.3 share/hspace/toon64.hsm; do
+  check "installed: $file" test -s "$prefix/$file"
+done
+check 'the installed program finds the installed model' "$prefix/bin/hspace" info toon64
+soname() { readelf -d "$prefix/lib/libhspace.so" | grep -q 'SONAME.*\[libhspace\.so\.0\]'; }
+check 'SONAME' soname
+# The shared library exports what is listed, each with its version.
+exports() {
+  nm -D --defined-only "$prefix/lib/libhspace.so" | awk '$2 == "T" { print $3 }' | sed 's/@@HSPACE_0$//' | LC_ALL=C sort |
+    diff - <(LC_ALL=C sort CInterop/exports)
+}
+check 'exports of the shared library' exports
+
+Tools/build/test-examples.sh "$prefix" >"$logs/examples.log" 2>&1
+status=$?
+read -r ok _ bad _ < <(tail -n 1 "$logs/examples.log")
+[ "$status" = 0 ] || grep -A20 FAIL "$logs/examples.log"
+count 'examples, static and shared' "${ok:-0}" "${bad:-1}"
+
+# CMake finds it, and says no to a version that it is not.
+mkdir "$work/cmake"
+cat >"$work/cmake/CMakeLists.txt" <<'END'
+cmake_minimum_required(VERSION 3.13)
+project(example C)
+find_package(hspace 0.1 REQUIRED)
+add_executable(shared read_h.c)
+target_link_libraries(shared hspace::hspace)
+add_executable(static read_h.c)
+target_link_libraries(static hspace::static)
+find_package(hspace 9.0 QUIET CONFIG)
+if(hspace_FOUND)
+  message(FATAL_ERROR "version 9.0 was found")
+endif()
+END
+cp CInterop/examples/read_h.c CInterop/examples/example.h "$work/cmake/"
+build_with_cmake() {
+  cmake -S "$work/cmake" -B "$work/cmake/build" -DCMAKE_PREFIX_PATH="$prefix" && cmake --build "$work/cmake/build"
+}
+if check 'CMake' build_with_cmake; then
+  readelf -d "$work/cmake/build/shared" | grep -q 'libhspace.so.0' && count 'CMake: the shared library' 1 0 ||
+    count 'CMake: the shared library' 0 1
+  readelf -d "$work/cmake/build/static" | grep -q hspace && count 'CMake: the static library' 0 1 ||
+    count 'CMake: the static library' 1 0
+fi
+
+# Two copies in one process: one linked in, the other loaded.
+two_copies() {
+  gcc -std=c99 -Wall -Wextra -Werror -I"$prefix/include" Tests/C/two-copies.c "$prefix/lib/libhspace.a" -ldl -lm -lpthread \
+    -o "$work/two-copies" && "$work/two-copies" "$prefix/lib/libhspace.so" Models/toon64.hsm
+}
+check 'two copies in one process' two_copies
+
+for page in man1/hspace.1 man1/hspace-convert.1 man3/hspace.3; do
+  check "no blank in the manual page's fields: $page" grep -vq '@' "$prefix/share/man/$page"
+done
+finish
