@@ -14,7 +14,7 @@ typedef struct library {
   hsp_status (*open)(const hsp_source *, const hsp_allocator *, hsp_model **, hsp_error *);
   hsp_status (*create)(const hsp_model *, const hsp_session_options *, void *, size_t, hsp_session **, hsp_error *);
   hsp_status (*sample)(hsp_session *, uint64_t, const hsp_run_options *);
-  hsp_status (*picture)(hsp_session *, const hsp_picture *);
+  hsp_status (*picture)(hsp_session *, hsp_picture *);
   hsp_model *model;
   hsp_session *session;
   uint8_t pixels[64 * 64 * 3];

@@ -40,15 +40,16 @@ for arch in "$@"; do
       for (i = 1; i <= length(text); i++) value = 16 * value + index("0123456789abcdef", substr(text, i, 1)) - 1
       return value
     }
-    function line(module) {
-      printf "  %-14s %8d %8d %8d %8d\n", module, table[module, "text"], table[module, "rodata"], table[module, "data"],
-        table[module, "bss"]
+    function row(module) {
+      return sprintf("  %-14s %8d %8d %8d %8d", module, table[module, "text"], table[module, "rodata"],
+        table[module, "data"], table[module, "bss"])
     }
     END {
       printf "  %-14s %8s %8s %8s %8s\n", "module", "text", "rodata", "data", "bss"
-      for (module in modules) line(module) | "sort -k2,2nr"
-      close("sort -k2,2nr")
-      line("total")
+      sort = "sort -k2,2nr"
+      for (module in modules) print row(module) | sort
+      close(sort)
+      print row("total")
     }' "build/$arch/objects/layout.map"
   library=build/$arch/libhspace.so.$(Tools/build/version.sh)
   bytes=$(stat -c %s "$library")
