@@ -73,7 +73,7 @@ test-boards: programs
 
 size:
 	@Tools/build/packages.sh $(BUILD_PACKAGES) $(CROSS_aarch64)
-	@for arch in x86_64 aarch64; do [ -e build/$$arch/objects/layout.map ] || Tools/build/library.sh $$arch; done
+	@for arch in x86_64 aarch64; do Tools/build/library.sh $$arch >/dev/null || exit; done
 	@Tools/build/size.sh
 
 dist:
@@ -103,7 +103,7 @@ bench-memory: programs
 	@Tools/bench/memory.sh
 
 install: programs lib
-	Tools/build/install.sh $(ARCH) $(DESTDIR)$(PREFIX) $(PREFIX)
+	Tools/build/install.sh '$(ARCH)' '$(DESTDIR)$(PREFIX)'
 
 lint:
 	swift format lint --strict -r -p $(SOURCES)

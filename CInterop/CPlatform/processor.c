@@ -27,7 +27,7 @@ void hsp_fp_leave(uint64_t saved) { __asm__ volatile("msr fpcr, %0" : : "r"(save
 
 #elif defined(__arm__)
 
-// The same of FPSCR. Vectors of floats flush subnormal numbers whatever it says: none are used.
+// The same of FPSCR. NEON would flush subnormal numbers whatever it says: the library is built without it there.
 uint64_t hsp_fp_enter(void) {
   uint32_t saved;
   __asm__ volatile("vmrs %0, fpscr" : "=r"(saved));

@@ -16,7 +16,7 @@ struct Destroy {
 };
 template <class Handle> using Owned = std::unique_ptr<Handle, Destroy>;
 
-static void require(bool holds, const std::string &otherwise) {
+static void require(bool holds, const char *otherwise) {
   if (!holds) throw std::runtime_error(otherwise);
 }
 

@@ -31,7 +31,7 @@ def check(status, session=None):
 
 if not 6 <= len(sys.argv) <= 7:
     sys.exit(__doc__)
-hspace = CDLL(os.environ.get("HSPACE_LIBRARY") or find_library("hspace"))
+hspace = CDLL(os.environ.get("HSPACE_LIBRARY") or find_library("hspace") or sys.exit("no libhspace.so: set HSPACE_LIBRARY"))
 model, session, direction, error = c_void_p(), c_void_p(), c_void_p(), Error(sizeof(Error))
 file, how = (Source(sizeof(Source), 0, os.fsencode(path), -1) for path in sys.argv[1:3])
 check(hspace.hsp_model_open(byref(file), None, byref(model), byref(error)))

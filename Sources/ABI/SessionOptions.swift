@@ -62,7 +62,7 @@ struct SessionOptions {
     try checkSize(size, atLeast: 24 + 5 * MemoryLayout<Int>.size)
     unsafe withUnsafeMutableBytes(of: &options) { bytes in
       // Both structs have so many bytes.
-      unsafe bytes.baseAddress?.copyMemory(from: given, byteCount: min(Int(size), bytes.count))
+      unsafe bytes.baseAddress?.copyMemory(from: given, byteCount: Int(min(size, UInt32(bytes.count))))
     }
     return unsafe options
   }

@@ -13,11 +13,10 @@ git archive --prefix="$name/" HEAD | gzip -n9 >"$out/$name.tar.gz"
 for arch in x86_64 aarch64 armhf riscv64; do
   [ -e "build/$arch/libhspace.a" ] || continue
   folder=$out/$name-linux-$arch
-  # shellcheck disable=SC2016
-  Tools/build/install.sh "$arch" "$folder" '${pcfiledir}/../..'
-  rm -rf "$folder/bin" "$folder/share/hspace" "$folder/share/man/man1"
-  cp LICENSE README.md CHANGELOG.md "$folder/"
-  tar --sort=name --owner=0 --group=0 --numeric-owner --mtime="$date" -C "$out" -cf - "$name-linux-$arch" |
+  Tools/build/install.sh "$arch" "$PWD/$folder"
+  rm -rf "${folder:?}/bin" "$folder/share/hspace" "$folder/share/man/man1"
+  install -m 644 LICENSE README.md CHANGELOG.md "$folder/"
+  tar --sort=name --mode=u+rwX,go+rX,go-w --owner=0 --group=0 --numeric-owner --mtime="$date" -C "$out" -cf - "$name-linux-$arch" |
     gzip -n9 >"$folder.tar.gz"
   rm -rf "$folder"
 done

@@ -1,19 +1,25 @@
 #!/bin/sh
 # Copies what was built for a processor to a folder: the library with all that its users need, the programs on the host.
 #
-#   Tools/build/install.sh ARCH FOLDER [PREFIX]
+#   Tools/build/install.sh ARCH FOLDER
 #
-# PREFIX is where the files will be used, if that is not FOLDER; '${pcfiledir}/../..' for files that may be moved.
+# The folder may be moved as a whole. Everyone may read what it holds.
 set -eu
-cd "$(dirname "$0")/../.."
 
-arch=${1:?usage: install.sh ARCH FOLDER [PREFIX]}
-folder=${2:?usage: install.sh ARCH FOLDER [PREFIX]}
-prefix=${3:-$folder}
+arch=${1:?usage: install.sh ARCH FOLDER}
+folder=${2:?usage: install.sh ARCH FOLDER}
+case $folder in
+/*) ;;
+*) echo "install.sh: $folder: give a path that begins with /" >&2; exit 2 ;;
+esac
+cd "$(dirname "$0")/../.."
+umask 022
 version=$(Tools/build/version.sh)
 package=Tools/build/package
 
-fill() { sed "s|@PREFIX@|$prefix|; s|@VERSION@|$version|" "$package/$1"; }
+[ -e "build/$arch/libhspace.so.$version" ] || { echo "install.sh: no library for $arch (make lib ARCH=$arch)" >&2; exit 1; }
+
+fill() { sed "s/@VERSION@/$version/" "$package/$1"; }
 
 install -d "$folder/include" "$folder/lib/pkgconfig" "$folder/lib/cmake/hspace" "$folder/share/man/man3"
 install -m 644 CInterop/include/hspace.h "$folder/include/"
@@ -30,4 +36,4 @@ fill hspace.3.in >"$folder/share/man/man3/hspace.3"
 install -d "$folder/bin" "$folder/share/man/man1" "$folder/share/hspace"
 install -m 755 build/bin/hspace build/bin/hspace-convert "$folder/bin/"
 for page in hspace hspace-convert; do fill $page.1.in >"$folder/share/man/man1/$page.1"; done
-cp -R Models/. "$folder/share/hspace/"
+(cd Models && find . -type f -exec install -D -m 644 {} "$folder/share/hspace/{}" ';')

@@ -44,6 +44,15 @@ ordinary() {
 check 'link: ordinary' ordinary
 check 'link: the embedded library inside a Swift program' \
   swiftc -static-stdlib "$work/digest.o" "build/$host/libhspace.a" -o "$work/digest-inside"
+for standard in -static-stdlib -static-executable ''; do
+  inside() {
+    # The option may be none.
+    # shellcheck disable=SC2086
+    swiftc $standard -ICInterop/include Tests/C/inside.swift "build/$host/libhspace.a" -lm -o "$work/inside" &&
+      [ "$("$work/inside" Models/toon64.hsm)" = 'one two' ]
+  }
+  check "a Swift program with the embedded library: ${standard:-shared standard library}" inside
+done
 
 check 'convert a tiny network' \
   build/bin/hspace-convert Tests/Fixtures/unet_diffusers_main -o "$work/tiny.hsm"

@@ -34,7 +34,7 @@ HSP_INLINE hsp_f32x16 hsp_multiply_add(hsp_f32x16 a, hsp_f32x16 b, hsp_f32x16 c)
   return __builtin_elementwise_fma(a, b, c);
 }
 #else
-/* Lane by lane: 32-bit Arm's vectors flush subnormal numbers. Without the instruction each lane is a call: in one place. */
+/* Without the instruction each lane is a call: in one place. */
 #ifdef __x86_64__
 __attribute__((noinline, unused)) static
 #else
@@ -60,8 +60,7 @@ HSP_INLINE hsp_u16x16 hsp_half(hsp_f32x16 values) {
 }
 #else
 /*
- * A normal number's exponent grows by 112; a subnormal one is its fraction times 2^-24. No subnormal float is computed with:
- * vectors of 32-bit Arm take those for zero. What is not a number becomes a quiet one, as in hardware.
+ * A normal number's exponent grows by 112; a subnormal one is its fraction times 2^-24. What is not a number becomes a quiet one, as in hardware.
  */
 HSP_INLINE hsp_f32x16 hsp_float_f16(hsp_u16x16 halves) {
   hsp_u32x16 bits = __builtin_convertvector(halves, hsp_u32x16);

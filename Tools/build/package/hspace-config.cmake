@@ -1,5 +1,6 @@
 # Targets hspace::hspace (shared) and hspace::static of an installed hspace, wherever it was moved to.
-get_filename_component(_hspace_prefix "${CMAKE_CURRENT_LIST_DIR}/../../.." ABSOLUTE)
+get_filename_component(_hspace_folder "${CMAKE_CURRENT_LIST_DIR}" REALPATH)
+get_filename_component(_hspace_prefix "${_hspace_folder}/../../.." ABSOLUTE)
 
 if(NOT TARGET hspace::static)
   add_library(hspace::static STATIC IMPORTED)
@@ -14,4 +15,5 @@ if(NOT TARGET hspace::hspace)
     IMPORTED_LOCATION "${_hspace_prefix}/lib/libhspace.so"
     INTERFACE_INCLUDE_DIRECTORIES "${_hspace_prefix}/include")
 endif()
+unset(_hspace_folder)
 unset(_hspace_prefix)
