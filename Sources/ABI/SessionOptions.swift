@@ -62,7 +62,8 @@ struct SessionOptions {
     try checkSize(size, atLeast: 24 + 5 * MemoryLayout<Int>.size)
     unsafe withUnsafeMutableBytes(of: &options) { bytes in
       // Both structs have so many bytes.
-      unsafe bytes.baseAddress?.copyMemory(from: given, byteCount: Int(min(size, UInt32(bytes.count))))
+      unsafe bytes.baseAddress?.copyMemory(
+        from: given, byteCount: Int(min(size, UInt32(bytes.count))))
     }
     return unsafe options
   }

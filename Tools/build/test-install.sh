@@ -11,10 +11,9 @@ mkdir -p "$logs"
 host=$(uname -m)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-# A name that scripts stumble over, moved after the installation.
-prefix="$work/a prefix & more"
+prefix=$work/prefix
 
-moved() { Tools/build/install.sh "$host" "$work/first & last" && mv "$work/first & last" "$prefix"; }
+moved() { Tools/build/install.sh "$host" "$work/first" && mv "$work/first" "$prefix"; }
 check 'install, and move' moved
 relative() { ! Tools/build/install.sh "$host" some/folder; }
 check 'no relative folder' relative
@@ -38,6 +37,14 @@ read -r ok _ bad _ < <(tail -n 1 "$logs/examples.log")
 [ "$status" = 0 ] || grep -A20 FAIL "$logs/examples.log"
 count 'examples, static and shared' "${ok:-0}" "${bad:-1}"
 
+# A name that scripts stumble over.
+odd="$work/a prefix & more"
+with_odd_name() {
+  Tools/build/install.sh "$host" "$odd" &&
+    eval "gcc -std=c99 CInterop/examples/read_h.c $(PKG_CONFIG_PATH="$odd/lib/pkgconfig" pkg-config --cflags --libs hspace) -o $work/odd"
+}
+check 'a prefix with an odd name' with_odd_name
+
 # CMake finds it, and says no to a version that it is not.
 mkdir "$work/cmake"
 cat >"$work/cmake/CMakeLists.txt" <<'END'
@@ -55,7 +62,7 @@ endif()
 END
 cp CInterop/examples/read_h.c CInterop/examples/example.h "$work/cmake/"
 build_with_cmake() {
-  cmake -S "$work/cmake" -B "$work/cmake/build" -DCMAKE_PREFIX_PATH="$prefix" && cmake --build "$work/cmake/build"
+  cmake -S "$work/cmake" -B "$work/cmake/build" -DCMAKE_PREFIX_PATH="$odd" && cmake --build "$work/cmake/build"
 }
 needs_hspace() { readelf -d "$work/cmake/build/$1" | grep -q 'NEEDED.*libhspace\.so\.0'; }
 needs_none() { readelf -d "$work/cmake/build/$1" >/dev/null && ! needs_hspace "$1"; }
