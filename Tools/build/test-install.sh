@@ -49,26 +49,36 @@ check 'a prefix with an odd name' with_odd_name
 mkdir "$work/cmake"
 cat >"$work/cmake/CMakeLists.txt" <<'END'
 cmake_minimum_required(VERSION 3.13)
-project(example C)
+project(examples C CXX)
 find_package(hspace 0.1 REQUIRED)
-add_executable(shared read_h.c)
-target_link_libraries(shared hspace::hspace)
-add_executable(static read_h.c)
-target_link_libraries(static hspace::static)
+find_package(PNG REQUIRED)
+find_package(OpenMP REQUIRED)
+find_package(Threads REQUIRED)
+set(CMAKE_C_STANDARD 99)
+set(CMAKE_CXX_STANDARD 17)
+foreach(source edit.c embedded.c own_memory.c progress.c two_threads.c read_h.c thread_pool.c edit.cpp)
+  string(REPLACE . _ name ${source})
+  foreach(kind hspace static)
+    add_executable(${name}_${kind} ${source})
+    target_compile_definitions(${name}_${kind} PRIVATE "MODEL=\"${MODEL}\"")
+    target_link_libraries(${name}_${kind} hspace::${kind} PNG::PNG OpenMP::OpenMP_C Threads::Threads)
+  endforeach()
+endforeach()
 find_package(hspace 9.0 QUIET CONFIG)
 if(hspace_FOUND)
   message(FATAL_ERROR "version 9.0 was found")
 endif()
 END
-cp CInterop/examples/read_h.c CInterop/examples/example.h "$work/cmake/"
+cp CInterop/examples/*.* "$work/cmake/"
 build_with_cmake() {
-  cmake -S "$work/cmake" -B "$work/cmake/build" -DCMAKE_PREFIX_PATH="$odd" && cmake --build "$work/cmake/build"
+  cmake -S "$work/cmake" -B "$work/cmake/build" -DCMAKE_PREFIX_PATH="$odd" -DMODEL="$PWD/Models/toon64.hsm" && cmake --build "$work/cmake/build"
 }
 needs_hspace() { readelf -d "$work/cmake/build/$1" | grep -q 'NEEDED.*libhspace\.so\.0'; }
 needs_none() { readelf -d "$work/cmake/build/$1" >/dev/null && ! needs_hspace "$1"; }
 check 'CMake' build_with_cmake
-check 'CMake: the shared library' needs_hspace shared
-check 'CMake: the static library' needs_none static
+check 'CMake: the shared library' needs_hspace read_h_c_hspace
+check 'CMake: the static library' needs_none read_h_c_static
+check 'CMake: an example runs' "$work/cmake/build/embedded_c_static" 5 2
 
 # Two copies in one process: one linked in, the other loaded.
 two_copies() {
