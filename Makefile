@@ -10,26 +10,35 @@
 # make bench-peers the same in other runtimes, taking turns: MODELS= RUNTIMES= ROUNDS= JSON=FILE
 # make bench-boards  projected times on Arm boards, from an emulator's counts: MODELS=
 # make bench-memory  peak memory of a C program, plainly and under a cap
-# make install     PREFIX=/usr/local DESTDIR=
+# make bench-reconstruction  how near pictures come back, with floats and with int8
+# make install     copies what is built: PREFIX=/usr/local LIBDIR=PREFIX/lib DESTDIR=
 # make lint, format, clean
 
 PREFIX ?= /usr/local
+LIBDIR ?= $(PREFIX)/lib
 DESTDIR ?=
-ARCH ?= $(shell uname -m)
+HOST := $(shell Tools/build/host.sh)
+ARCH ?= $(HOST)
+ARCHS := x86_64 aarch64 armhf riscv64
 
 export PATH := $(PATH):/opt/swift/usr/bin
 
-PROGRAMS := build/bin/hspace build/bin/hspace-convert build/bin/hspace-golden
 SOURCES := Sources Tools Tests Package.swift
 C_SOURCES := $(wildcard CInterop/*/*.c CInterop/*/*.h CInterop/*/include/*.h CInterop/include/*.h Tests/C/*.c)
 
+# The tools of other processors than the host's.
+CROSS_x86_64 := gcc-x86-64-linux-gnu libc6-dev-amd64-cross
+CROSS_aarch64 := gcc-aarch64-linux-gnu libc6-dev-arm64-cross
+CROSS_armhf := gcc-arm-linux-gnueabihf libc6-dev-armhf-cross
+CROSS_riscv64 := gcc-riscv64-linux-gnu libc6-dev-riscv64-cross
+cross_packages = $(foreach arch,$(filter-out $(HOST),$1),$(CROSS_$(arch)))
+
 BUILD_PACKAGES := gcc libc6-dev libpng-dev libsimde-dev binutils
-TEST_PACKAGES := $(BUILD_PACKAGES) g++ tcc qemu-user-static gcc-aarch64-linux-gnu libc6-dev-arm64-cross \
-  gcc-arm-linux-gnueabihf libc6-dev-armhf-cross gcc-riscv64-linux-gnu libc6-dev-riscv64-cross \
-  pkg-config python3 netpbm cmake
+TEST_PACKAGES := $(BUILD_PACKAGES) $(call cross_packages,$(ARCHS)) g++ tcc qemu-user-static pkg-config python3 netpbm \
+  cmake
 
 .PHONY: all programs packages test test-boards test-sanitizers demo lib size dist bench bench-peers \
-  bench-boards bench-memory install lint format clean
+  bench-boards bench-memory bench-reconstruction install lint format clean
 
 all: programs
 
@@ -51,20 +60,14 @@ test:
 
 # Two more builds of the library: some five minutes on two processors.
 test-sanitizers: programs
+	@Tools/build/packages.sh $(BUILD_PACKAGES) g++
 	@Tools/build/test-sanitizers.sh
 
 demo: programs
 	@Tools/build/demo.sh
 
-# The tools of another processor than the host's.
-CROSS_x86_64 := gcc-x86-64-linux-gnu libc6-dev-amd64-cross
-CROSS_aarch64 := gcc-aarch64-linux-gnu libc6-dev-arm64-cross
-CROSS_armhf := gcc-arm-linux-gnueabihf libc6-dev-armhf-cross
-CROSS_riscv64 := gcc-riscv64-linux-gnu libc6-dev-riscv64-cross
-LIB_PACKAGES = $(BUILD_PACKAGES) $(if $(filter $(ARCH),$(shell uname -m)),,$(CROSS_$(ARCH)))
-
 lib:
-	@Tools/build/packages.sh $(LIB_PACKAGES)
+	@Tools/build/packages.sh $(BUILD_PACKAGES) $(call cross_packages,$(ARCH))
 	Tools/build/library.sh $(ARCH)
 
 test-boards: programs
@@ -72,13 +75,13 @@ test-boards: programs
 	@Tools/build/test-boards.sh
 
 size:
-	@Tools/build/packages.sh $(BUILD_PACKAGES) $(CROSS_aarch64)
+	@Tools/build/packages.sh $(BUILD_PACKAGES) $(call cross_packages,x86_64 aarch64)
 	@for arch in x86_64 aarch64; do Tools/build/library.sh $$arch >/dev/null || exit; done
 	@Tools/build/size.sh
 
 dist:
-	@Tools/build/packages.sh $(BUILD_PACKAGES) $(CROSS_aarch64) $(CROSS_armhf) $(CROSS_riscv64)
-	@for arch in x86_64 aarch64 armhf riscv64; do Tools/build/library.sh $$arch || exit; done
+	@Tools/build/packages.sh $(BUILD_PACKAGES) $(call cross_packages,$(ARCHS))
+	@for arch in $(ARCHS); do Tools/build/library.sh $$arch || exit; done
 	@Tools/build/dist.sh
 
 bench: programs
@@ -102,8 +105,19 @@ bench-boards: programs
 bench-memory: programs
 	@Tools/bench/memory.sh
 
-install: programs lib
-	Tools/build/install.sh '$(ARCH)' '$(DESTDIR)$(PREFIX)'
+bench-reconstruction: programs
+	@Tools/build/packages.sh python3-numpy python3-pil
+	@python3 Tools/bench/reconstruction.py
+
+# Built only where it is missing: installing as root leaves nothing of root's in this folder.
+install: build/$(ARCH)/libhspace.a $(if $(filter $(HOST),$(ARCH)),build/bin/hspace)
+	Tools/build/install.sh '$(ARCH)' '$(DESTDIR)$(PREFIX)' '$(DESTDIR)$(LIBDIR)'
+
+build/%/libhspace.a:
+	@$(MAKE) --no-print-directory lib ARCH=$*
+
+build/bin/hspace:
+	@$(MAKE) --no-print-directory programs
 
 lint:
 	swift format lint --strict -r -p $(SOURCES)

@@ -548,7 +548,7 @@ HSP_CHECKED hsp_status hsp_latent_inspect(const hsp_source *HSP_NONNULL source, 
 /** How S timesteps are placed in 0 ..< T (T = 1000 below); the published systems differ. */
 typedef enum hsp_steps {
   HSP_STEPS_ASYRP = 0,    /**< trunc(k/(S-1) * t0 + 1e-6); Asyrp. S in 2 ... 1000 */
-  HSP_STEPS_BOUNDARY = 1, /**< trunc(k/(S-1) * t0); BoundaryDiffusion (t0 = 500 there). S in 2 ... 1000 */
+  HSP_STEPS_BOUNDARY = 1, /**< trunc(k/(S-1) * t0); BoundaryDiffusion (t0 = 500 there). S in 2 ... 999 */
   HSP_STEPS_LEADING = 2,  /**< k * (T / S); diffusers. S in 1 ... 1000. t0 is not used */
   HSP_STEPS_COMPVIS = 3,  /**< first S of 1, 1 + c, 1 + 2c ... with c = T / S; last alpha_bar is alpha_bar_0. S in 1 ... 999 */
   HSP_STEPS_CYCLE = 4,    /**< CycleDiffusion, pixels: k * c with c = (t0+1)/S where S divides t0+1, else trunc(k/(S-1) * t0) */
@@ -824,7 +824,7 @@ HSP_CHECKED hsp_status hsp_schedule(hsp_schedule_kind kind, double first, double
 /**
  * Fills timesteps[0 ..< steps], ascending, and what follows the last step down (0: alpha_bar is 1; 1: alpha_bar_0).
  * t0 = -1 means T - 1; otherwise 0 < t0 < T. T in 2 ... 100000; steps as hsp_steps says, at most t0 + 1 for ASYRP,
- * BOUNDARY and CYCLE.
+ * BOUNDARY and CYCLE. BOUNDARY's t0 + 1 steps would visit a timestep twice, by rounding, for most t0, 999 among them.
  * Errors: ARGUMENT (those ranges; a sequence that would visit a timestep twice, of which a part is then written).
  */
 HSP_CHECKED hsp_status hsp_timesteps(uint32_t convention, int32_t steps, int32_t t0, int32_t T,

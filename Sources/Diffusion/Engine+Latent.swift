@@ -29,10 +29,10 @@ extension Engine {
 
   /// Hands a latent code file to a sink, piece by piece.
   package func save<E: Error>(_ sink: (Bytes) throws(E) -> Void) throws(E) {
-    // The staging buffer holds at least a picture; the head outlives the closure.
-    let staging = unsafe Slice(base: buffers.staging.pointer, count: picture.count)
+    let staging = stagedPicture
     staging.fillChannelFirst(from: buffers.x, picture)
     var storage = InlineArray<128, UInt8>(repeating: 0)
+    // The head outlives the closure.
     try unsafe withUnsafeMutablePointer(to: &storage) { (pointer) throws(E) in
       let head = unsafe Slice(
         base: UnsafeMutableRawPointer(pointer).assumingMemoryBound(to: UInt8.self),

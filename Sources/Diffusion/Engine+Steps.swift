@@ -59,6 +59,7 @@ extension Engine {
 
   /// x_0 from the (edited) epsilon, then x at the next time with the unmodified epsilon.
   private func move(_ c: StepCoefficients, x0Epsilon: Slice<Float>, drawsNoise: Bool) {
+    let noise = stagedPicture
     combine(
       [Term(c.x0FromX, buffers.x), Term(c.x0FromEpsilon, x0Epsilon), Term(0, noise)],
       count: 2, to: buffers.x0)
@@ -107,6 +108,7 @@ extension Engine {
   private func drawNoise(
     _ event: StepEvent, _ c: StepCoefficients, _ observer: inout some RunObserver
   ) throws(RunFault) {
+    let noise = stagedPicture
     if observer.suppliesNoise {
       guard observer.fill(event, noise: noise) else { throw .cancelled }
       if let index = noise.firstNotFinite { throw .notFinite(index: index) }
@@ -118,10 +120,5 @@ extension Engine {
     // What is left of the step before is overwritten next: room to turn the noise over.
     buffers.x0.fillChannelLast(from: noise, picture)
     copy(buffers.x0, to: noise)
-  }
-
-  /// The staging buffer, which holds at least a picture.
-  private var noise: Slice<Float> {
-    unsafe Slice(base: buffers.staging.pointer, count: picture.count)
   }
 }

@@ -27,10 +27,8 @@ extension Engine {
 
   /// Takes the noise of a seed as x_T.
   package func setNoise(seed: UInt64) {
-    // The staging buffer holds at least a picture.
-    let staging = unsafe Slice(base: buffers.staging.pointer, count: picture.count)
-    Noise.fill(seed: seed, step: Noise.initialStep, into: staging)
-    buffers.x.fillChannelLast(from: staging, picture)
+    Noise.fill(seed: seed, step: Noise.initialStep, into: stagedPicture)
+    buffers.x.fillChannelLast(from: stagedPicture, picture)
     beginWithLatent()
   }
 

@@ -46,6 +46,11 @@ package struct Engine {
   package var picture: Extents { names.map { plan.extents[$0.x] } ?? Extents() }
   /// Extents of h.
   package var hidden: Extents { names.map { plan.extents[$0.h] } ?? Extents() }
+
+  /// As much of the staging buffer as a picture takes; it holds at least one.
+  var stagedPicture: Slice<Float> {
+    unsafe Slice(base: buffers.staging.pointer, count: picture.count)
+  }
 }
 
 /// Values of a program that a U-Net must name, by number.

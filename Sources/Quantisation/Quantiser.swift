@@ -106,6 +106,7 @@ package struct Quantiser<Host: QuantisationHost> {
   private func fitsHalves(_ tensor: Tensor) -> Bool {
     if tensor.element == .float16 { return true }
     let peaks = WeightBlock(tensor.payload, tensor.element).peaks()
+    host.release(tensor.payload)
     for lane in 0..<TensorLayout.block where !(peaks[lane] < halfOverflow) { return false }
     return true
   }

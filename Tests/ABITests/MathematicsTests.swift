@@ -61,6 +61,10 @@ struct MathematicsTests {
     #expect(fill(0, 1, -1, 1000) == HSP_ERROR_ARGUMENT && fill(2, 1, -1, 1000) == HSP_OK)
     #expect(fill(0, 1000, -1, 1000) == HSP_OK && steps == (0..<1000).map(Int32.init))
     #expect(fill(3, 1000, -1, 1000) == HSP_ERROR_ARGUMENT && fill(3, 999, -1, 1000) == HSP_OK)
+    // Rounding: of t0 + 1 steps of BoundaryDiffusion two would be at one timestep, but for a few t0.
+    #expect(fill(1, 1000, -1, 1000) == HSP_ERROR_ARGUMENT && fill(1, 999, -1, 1000) == HSP_OK)
+    #expect(fill(1, 8, 7, 1000) == HSP_ERROR_ARGUMENT && fill(1, 7, 7, 1000) == HSP_OK)
+    #expect(fill(1, 7, 6, 1000) == HSP_OK && steps.prefix(7).elementsEqual(0...6))
     var ends: Int32 = 7
     #expect(unsafe hsp_timesteps(3, 2, -1, 1000, &steps, &ends) == HSP_OK && ends == 1)
     #expect(unsafe hsp_timesteps(0, 2, -1, 1000, &steps, &ends) == HSP_OK && ends == 0)

@@ -17,7 +17,7 @@ threads=${THREADS:-2}
 caps=${CAPS:-80 56}
 options=${OPTIONS:-}
 headroom=${HEADROOM:-6}
-arch=$(uname -m)
+arch=$(Tools/build/host.sh)
 work=build/bench
 program=$work/memory
 mkdir -p "$work"

@@ -1,8 +1,8 @@
 # What differs between the processors that the library is built for: sourced, with $arch set.
 #
 # Sets $tools, the prefix of Debian's tools for it (or of the host's own, where these are missing and do), $target, the
-# options of `swift build`, $kernels, each build of the kernels with its one door, $emulator, and $dropped, sections that
-# its linker can't read.
+# options of `swift build`, $kernels, each build of the kernels with its one door, $emulator, which runs its programs
+# (nothing on the host), and $dropped, sections that its linker can't read.
 
 target=''
 dropped=.none
@@ -36,7 +36,10 @@ riscv64)
   ;;
 esac
 
-if ! command -v "${tools}gcc" >/dev/null; then
-  [ "$(uname -m)" = "$arch" ] || { echo "$0: ${tools}gcc is missing" >&2; exit 1; }
-  tools=''
+if [ "$(Tools/build/host.sh)" = "$arch" ]; then
+  emulator=''
+  command -v "${tools}gcc" >/dev/null || tools=''
+elif ! command -v "${tools}gcc" >/dev/null; then
+  echo "$0: ${tools}gcc is missing" >&2
+  exit 1
 fi

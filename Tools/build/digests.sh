@@ -2,13 +2,10 @@
 
 # Links Tests/C/digest.c with a processor's library to $work/digest-ARCH: link_digest ARCH
 link_digest() {
-  local arch=$1 tools target kernels emulator dropped static=-static
+  local arch=$1 tools target kernels emulator dropped
   . Tools/build/architecture.sh
   # The host's own is an ordinary program.
-  [ "$arch" != "$(uname -m)" ] || static=''
-  # $static may be nothing.
-  # shellcheck disable=SC2086
-  "${tools}gcc" $static -std=c99 -O1 -Wall -Wextra -pedantic -Werror -ICInterop/include Tests/C/digest.c \
+  "${tools}gcc" ${emulator:+-static} -std=c99 -O1 -Wall -Wextra -pedantic -Werror -ICInterop/include Tests/C/digest.c \
     "build/$arch/libhspace.a" -lm -lpthread -o "$work/digest-$arch"
 }
 
@@ -16,7 +13,7 @@ link_digest() {
 native() {
   local arch=$1 tools target kernels emulator dropped
   . Tools/build/architecture.sh
-  [ "$arch" = "$(uname -m)" ] && echo "$work/digest-$arch" || echo "$emulator $work/digest-$arch"
+  echo "$emulator" "$work/digest-$arch"
 }
 
 # Runs the digest and compares it with the first one of that model: digest MODEL STEPS ISA THREADS LABEL COMMAND...

@@ -58,9 +58,10 @@ fi
 
 # The shared library: a version for every symbol, nothing left open.
 version=$(Tools/build/version.sh)
-soname=libhspace.so.${version%%.*}
+abi=$(Tools/build/version.sh abi)
+soname=libhspace.so.$abi
 {
-  echo "HSPACE_${version%%.*} {"
+  echo "HSPACE_$abi {"
   echo '  global:'
   sed 's/.*/    &;/' CInterop/exports
   echo '  local: *;'

@@ -13,26 +13,9 @@ mkdir -p "$logs" "$work"
 # shellcheck disable=SC1091
 . Tools/build/tally.sh
 
-host=$(uname -m)
 header=CInterop/include/hspace.h
 plain='-std=c99 -ICInterop/include -Ibuild/test/abi'
 strict="$plain -Wall -Wextra -pedantic -Werror"
-
-# The compiler of a processor, and what runs its programs: a processor that is not the host's is emulated.
-compiler() {
-  case $1 in
-  "$host") echo gcc ;;
-  armhf) echo arm-linux-gnueabihf-gcc -static ;;
-  *) echo "$1-linux-gnu-gcc" -static ;;
-  esac
-}
-runner() {
-  case $1 in
-  "$host") ;;
-  armhf) echo qemu-arm-static ;;
-  *) echo "qemu-$1-static" ;;
-  esac
-}
 
 # What the header promises compiled programs, by any compiler. Numbers of the header come first: the preprocessor drops
 # them.
@@ -54,17 +37,19 @@ layout() {
   echo "Tests/C/layout-$bits.txt by $work/layout-$bits-$label.txt."
   return 1
 }
-# $strict, $plain and the compilers are several words.
-# shellcheck disable=SC2046,SC2086
+# $strict and $plain are several words.
+# shellcheck disable=SC1091,SC2086
 layouts() {
   check 'layout: gcc' layout 64 gcc '' gcc $strict
   check 'layout: clang' layout 64 clang '' clang $strict
   check 'layout: g++' layout 64 g++ '' g++ -x c++ ${strict/-std=c99/-std=c++17}
   check 'layout: tcc' layout 64 tcc '' tcc $plain -Wall -Werror
-  for arch in aarch64 riscv64; do
-    check "layout: $arch" layout 64 $arch "$(runner $arch)" $(compiler $arch) $strict
+  local arch bits tools target kernels emulator dropped
+  for arch in aarch64 riscv64 armhf; do
+    . Tools/build/architecture.sh
+    [ $arch = armhf ] && bits=32 || bits=64
+    check "layout: $arch" layout $bits $arch "$emulator" "${tools}gcc" ${emulator:+-static} $strict
   done
-  check 'layout: armhf' layout 32 armhf qemu-arm-static $(compiler armhf) $strict
 }
 layouts
 
@@ -95,12 +80,14 @@ run() {
 
 [ $# != 0 ] || set -- x86_64 aarch64
 for arch in "$@"; do
+  # shellcheck disable=SC1091
+  . Tools/build/architecture.sh
   for program in struct-sizes misuse; do
-    # shellcheck disable=SC2046,SC2086
-    check "$program: link for $arch" $(compiler "$arch") -O1 $strict "Tests/C/$program.c" \
+    # shellcheck disable=SC2086
+    check "$program: link for $arch" "${tools}gcc" ${emulator:+-static} -O1 $strict "Tests/C/$program.c" \
       "build/$arch/libhspace.a" -lm -lpthread -o "$work/$program-$arch" || continue
-    # shellcheck disable=SC2046
-    run "$program: $arch" $(runner "$arch") "$work/$program-$arch" "$work/tiny.hsm" \
+    # shellcheck disable=SC2046,SC2086
+    run "$program: $arch" $emulator "$work/$program-$arch" "$work/tiny.hsm" \
       $([ $program = misuse ] && echo "$work")
   done
 done

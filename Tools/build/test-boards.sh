@@ -11,7 +11,7 @@ mkdir -p "$logs" "$work"
 . Tools/build/tally.sh
 . Tools/build/digests.sh
 
-host=$(uname -m)
+host=$(Tools/build/host.sh)
 boards=${BOARDS:-aarch64:cortex-a53 aarch64:cortex-a72 aarch64:cortex-a76 aarch64:max armhf:cortex-a7 riscv64:rv64}
 # The boards are several words.
 # shellcheck disable=SC2086

@@ -11,7 +11,7 @@ mkdir -p "$logs" "$work"
 . Tools/build/tally.sh
 . Tools/build/digests.sh
 
-host=$(uname -m)
+host=$(Tools/build/host.sh)
 strict='-Wall -Wextra -pedantic -Werror -ICInterop/include'
 
 # The header in every dialect.

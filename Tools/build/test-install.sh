@@ -8,7 +8,7 @@ cd "$(dirname "$0")/../.." || exit 1
 logs=${logs:-build/test/logs}
 mkdir -p "$logs"
 . Tools/build/tally.sh
-host=$(uname -m)
+host=$(Tools/build/host.sh)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 prefix=$work/prefix
@@ -22,11 +22,13 @@ for file in include/hspace.h lib/libhspace.a lib/libhspace.so lib/pkgconfig/hspa
   check "installed: $file" test -s "$prefix/$file"
 done
 check 'the installed program finds the installed model' "$prefix/bin/hspace" info toon64
-soname() { readelf -d "$prefix/lib/libhspace.so" | grep -q 'SONAME.*\[libhspace\.so\.0\]'; }
+# Programs rely on the version of the binary interface, not on that of the library.
+abi=$(Tools/build/version.sh abi)
+soname() { readelf -d "$prefix/lib/libhspace.so" | grep -q "SONAME.*\[libhspace\.so\.$abi\]"; }
 check 'SONAME' soname
 # The shared library exports what is listed, each with its version.
 exports() {
-  nm -D --defined-only "$prefix/lib/libhspace.so" | awk '$2 == "T" { print $3 }' | sed 's/@@HSPACE_0$//' | LC_ALL=C sort |
+  nm -D --defined-only "$prefix/lib/libhspace.so" | awk '$2 == "T" { print $3 }' | sed "s/@@HSPACE_$abi\$//" | LC_ALL=C sort |
     diff - <(LC_ALL=C sort CInterop/exports)
 }
 check 'exports of the shared library' exports
@@ -48,7 +50,7 @@ check 'a prefix with an odd name' with_odd_name
 # CMake finds it, and says no to a version that it is not.
 mkdir "$work/cmake"
 cat >"$work/cmake/CMakeLists.txt" <<'END'
-cmake_minimum_required(VERSION 3.13)
+cmake_minimum_required(VERSION 3.19)
 project(examples C CXX)
 find_package(hspace 0.1 REQUIRED)
 find_package(PNG REQUIRED)
@@ -64,21 +66,46 @@ foreach(source edit.c embedded.c own_memory.c progress.c two_threads.c read_h.c 
     target_link_libraries(${name}_${kind} hspace::${kind} PNG::PNG OpenMP::OpenMP_C Threads::Threads)
   endforeach()
 endforeach()
-find_package(hspace 9.0 QUIET CONFIG)
-if(hspace_FOUND)
-  message(FATAL_ERROR "version 9.0 was found")
-endif()
+foreach(wanted 9.0 0.2...0.3 0.0...0.0.9 "0.0...<0.1.0")
+  find_package(hspace ${wanted} QUIET CONFIG)
+  if(hspace_FOUND)
+    message(FATAL_ERROR "version ${wanted} was found")
+  endif()
+endforeach()
+foreach(wanted 0.0...0.2 0.1 0.1...0.1.0 "0.1...<1.0")
+  find_package(hspace ${wanted} QUIET CONFIG)
+  if(NOT hspace_FOUND)
+    message(FATAL_ERROR "version ${wanted} was not found")
+  endif()
+endforeach()
 END
 cp CInterop/examples/*.* "$work/cmake/"
 build_with_cmake() {
   cmake -S "$work/cmake" -B "$work/cmake/build" -DCMAKE_PREFIX_PATH="$odd" -DMODEL="$PWD/Models/toon64.hsm" && cmake --build "$work/cmake/build"
 }
-needs_hspace() { readelf -d "$work/cmake/build/$1" | grep -q 'NEEDED.*libhspace\.so\.0'; }
+needs_hspace() { readelf -d "$work/cmake/build/$1" | grep -q 'NEEDED.*libhspace\.so\.[0-9]'; }
 needs_none() { readelf -d "$work/cmake/build/$1" >/dev/null && ! needs_hspace "$1"; }
 check 'CMake' build_with_cmake
 check 'CMake: the shared library' needs_hspace read_h_c_hspace
 check 'CMake: the static library' needs_none read_h_c_static
 check 'CMake: an example runs' "$work/cmake/build/embedded_c_static" 5 2
+
+# `make install` copies what is there, also to a distribution's folder of libraries, and builds nothing again.
+mkdir "$work/no-compiler"
+printf '#!/bin/sh\nexit 1\n' >"$work/no-compiler/swift"
+chmod +x "$work/no-compiler/swift"
+staged=$work/stage/opt/of
+triple=$(gcc -print-multiarch)
+distribution() {
+  PATH="$work/no-compiler:$PATH" make --no-print-directory install PREFIX=/opt/of LIBDIR="/opt/of/lib/$triple" "DESTDIR=$work/stage" &&
+    [ -s "$staged/lib/$triple/libhspace.a" ] && [ ! -e "$staged/lib/libhspace.a" ] && [ -x "$staged/bin/hspace" ] &&
+    eval "gcc -std=c99 CInterop/examples/read_h.c $(PKG_CONFIG_PATH="$staged/lib/$triple/pkgconfig" pkg-config --cflags --libs hspace) -o $work/staged" &&
+    cmake -S "$work/cmake" -B "$work/cmake/staged" -DCMAKE_PREFIX_PATH="$staged" -DMODEL="$PWD/Models/toon64.hsm" &&
+    cmake --build "$work/cmake/staged" --target embedded_c_hspace
+}
+check 'make install, with LIBDIR' distribution
+elsewhere() { ! Tools/build/install.sh "$host" "$work/first" "$work/second"; }
+check 'no libraries outside the folder' elsewhere
 
 # Two copies in one process: one linked in, the other loaded.
 two_copies() {

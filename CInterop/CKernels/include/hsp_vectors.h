@@ -60,7 +60,8 @@ HSP_INLINE hsp_u16x16 hsp_half(hsp_f32x16 values) {
 }
 #else
 /*
- * A normal number's exponent grows by 112; a subnormal one is its fraction times 2^-24. What is not a number becomes a quiet one, as in hardware.
+ * A normal number's exponent grows by 112; a subnormal one is its fraction times 2^-24. What is not a number becomes a
+ * quiet one, as in hardware.
  */
 HSP_INLINE hsp_f32x16 hsp_float_f16(hsp_u16x16 halves) {
   hsp_u32x16 bits = __builtin_convertvector(halves, hsp_u32x16);
