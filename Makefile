@@ -105,9 +105,10 @@ bench-boards: programs
 bench-memory: programs
 	@Tools/bench/memory.sh
 
+# With the Python that the Debian packages are for.
 bench-reconstruction: programs
 	@Tools/build/packages.sh python3-numpy python3-pil
-	@python3 Tools/bench/reconstruction.py
+	@/usr/bin/python3 Tools/bench/reconstruction.py
 
 # Built only where it is missing: installing as root leaves nothing of root's in this folder.
 install: build/$(ARCH)/libhspace.a $(if $(filter $(HOST),$(ARCH)),build/bin/hspace)
