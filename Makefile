@@ -3,6 +3,7 @@
 # make test-sanitizers  the C interface under AddressSanitizer and ThreadSanitizer
 # make demo        edits the bundled pictures and writes a contact sheet
 # make lib ARCH=A  the library without a Swift runtime, in build/A: x86_64, aarch64, armhf or riscv64
+# make train-smoke the training of Tools/train on a tiny setting
 # make test-boards the libraries of all processors, emulated: the same bits
 # make size        what the library's modules take
 # make dist        archives of the sources and of the libraries, in build/dist
@@ -38,7 +39,7 @@ TEST_PACKAGES := $(BUILD_PACKAGES) $(call cross_packages,$(ARCHS)) g++ tcc qemu-
   cmake
 
 .PHONY: all programs packages test test-boards test-sanitizers demo lib size dist bench bench-peers \
-  bench-boards bench-memory bench-reconstruction install lint format clean
+  bench-boards bench-memory bench-reconstruction train-smoke install lint format clean
 
 all: programs
 
@@ -109,6 +110,11 @@ bench-memory: programs
 bench-reconstruction: programs
 	@Tools/build/packages.sh python3-numpy python3-pil
 	@/usr/bin/python3 Tools/bench/reconstruction.py
+
+# In a Python environment of its own, which is made first.
+train-smoke: programs
+	@Tools/build/packages.sh python3 python3-venv
+	@Tools/train/smoke.sh
 
 # Built only where it is missing: installing as root leaves nothing of root's in this folder.
 install: build/$(ARCH)/libhspace.a $(if $(filter $(HOST),$(ARCH)),build/bin/hspace)

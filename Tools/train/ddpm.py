@@ -1,0 +1,208 @@
+#!/usr/bin/env python3
+"""Trains a diffusion model of faces, and writes it as a diffusers folder with float16 weights.
+
+    python3 Tools/train/ddpm.py build/train/toon-head -o build/train/toon64 --steps 6000
+
+Runs on CUDA (bfloat16) or on the processor. A checkpoint is written every --save minutes, and the same command goes on
+from it. Beside the weights (unet/, scheduler/) lie training.json, which says how they were made, and samples.png.
+"""
+
+import argparse
+import copy
+import json
+import math
+import os
+import platform
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from diffusers import DDIMScheduler
+from PIL import Image
+
+import network as networks
+from pictures import load_faces, sheet
+
+
+def loss_of(error: torch.Tensor, alpha_bar: torch.Tensor, low: float) -> torch.Tensor:
+    """Min-SNR weighted squared error (Hang et al. 2023, gamma 5), its low frequencies weighed up.
+
+    An error of epsilon's mean colour comes back divided by sqrt(alpha_bar), a hundredfold and more at large timesteps,
+    and plain loss hardly sees it: it is one of 4096 frequencies. White errors are as large in every term.
+    """
+    snr = alpha_bar / (1 - alpha_bar)
+    weight = snr.clamp(max=5) / snr
+    value = error.square().mean((1, 2, 3))
+    size = error.shape[-1]
+    for cells in (1, 4):
+        pooled = F.avg_pool2d(error, size // cells)
+        value = value + low * (size // cells) ** 2 * pooled.square().mean((1, 2, 3))
+    return (weight * value).mean()
+
+
+class Run:
+    """One training run: its networks, its optimiser and its place in the data."""
+
+    def __init__(self, arguments: argparse.Namespace):
+        self.arguments = arguments
+        self.device = "cuda" if torch.cuda.is_available() else "cpu"
+        torch.manual_seed(arguments.seed)
+        self.faces = load_faces(arguments.faces).to(self.device)
+        self.network = networks.build(self.faces.shape[-1], arguments.channels, set(arguments.attention), arguments.layers)
+        if arguments.init:
+            fitted = networks.warm_start(self.network, arguments.init)
+            print(f"{fitted} of {len(self.network.state_dict())} tensors taken over from {arguments.init}", flush=True)
+        self.network.to(self.device, memory_format=torch.channels_last)
+        self.ema = copy.deepcopy(self.network).eval()
+        if arguments.drop_skips:
+            networks.drop_skips(self.network, arguments.drop_skips, arguments.drop_up_to)
+        self.predict = torch.compile(self.network) if arguments.compile else self.network
+        self.optimiser = torch.optim.AdamW(self.network.parameters(), lr=arguments.rate, betas=(0.9, 0.99), weight_decay=0)
+        self.alpha_bar = networks.scheduler().alphas_cumprod.to(self.device)
+        self.step = 0
+        self.seconds = 0.0
+        self.losses = []
+
+    @property
+    def checkpoint(self) -> Path:
+        return self.arguments.output / "checkpoint.pt"
+
+    def resume(self) -> None:
+        state = torch.load(self.checkpoint, map_location=self.device)
+        self.network.load_state_dict(state["network"])
+        self.ema.load_state_dict(state["ema"])
+        self.optimiser.load_state_dict(state["optimiser"])
+        self.step, self.seconds = state["step"], state["seconds"]
+        torch.manual_seed(self.arguments.seed + self.step)
+
+    def save(self) -> None:
+        state = {"network": self.network.state_dict(), "ema": self.ema.state_dict()}
+        state |= {"optimiser": self.optimiser.state_dict(), "step": self.step, "seconds": self.seconds}
+        partial = self.checkpoint.with_suffix(".partial")
+        torch.save(state, partial)
+        partial.rename(self.checkpoint)
+
+    def rate(self) -> float:
+        """Linear warm-up, then half a cosine down to a fiftieth."""
+        progress = min(1, self.step / self.arguments.steps)
+        cosine = 0.51 + 0.49 * math.cos(math.pi * progress)
+        return self.arguments.rate * min(1, (self.step + 1) / self.arguments.warm_up) * cosine
+
+    def batch(self) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+        """Faces, noise, and timesteps spread evenly over the batch."""
+        count = self.arguments.batch
+        faces = self.faces[torch.randint(len(self.faces), (count,), device=self.device)].float() / 127.5 - 1
+        noise = torch.randn_like(faces)
+        strata = (torch.arange(count, device=self.device) + torch.rand(count, device=self.device)) / count
+        return faces, noise, (strata * networks.TIMESTEPS).long()
+
+    def train_step(self) -> None:
+        for group in self.optimiser.param_groups:
+            group["lr"] = self.rate()
+        faces, noise, t = self.batch()
+        alpha_bar = self.alpha_bar[t].view(-1, 1, 1, 1)
+        noisy = alpha_bar.sqrt() * faces + (1 - alpha_bar).sqrt() * noise
+        with torch.autocast(self.device, torch.bfloat16, enabled=self.device == "cuda"):
+            epsilon = self.predict(noisy.contiguous(memory_format=torch.channels_last), t).sample
+        loss = loss_of(epsilon.float() - noise, self.alpha_bar[t], self.arguments.low)
+        self.optimiser.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(self.network.parameters(), 1)
+        self.optimiser.step()
+        self.step += 1
+        decay = min(self.arguments.ema, (1 + self.step) / (10 + self.step))
+        with torch.no_grad():
+            torch._foreach_lerp_(list(self.ema.parameters()), list(self.network.parameters()), 1 - decay)
+        self.losses.append(loss.detach())
+
+    def train(self) -> None:
+        """Up to --steps, or to --minutes of this call."""
+        arguments, begun = self.arguments, time.time()
+        saved = reported = begun
+        while self.step < arguments.steps and time.time() - begun < 60 * arguments.minutes:
+            before = time.time()
+            self.train_step()
+            now = time.time()
+            self.seconds += now - before
+            if now - reported > arguments.report or self.step == arguments.steps:
+                mean = torch.stack(self.losses).mean().item()
+                pace = self.seconds / self.step
+                left = pace * (arguments.steps - self.step) / 60
+                print(f"step {self.step} of {arguments.steps}  loss {mean:.4f}  {pace:.2f} s a step  {left:.0f} min left", flush=True)
+                self.losses, reported = [], now
+            if now - saved > 60 * arguments.save:
+                self.save()
+                saved = now
+        self.save()
+
+    @torch.no_grad()
+    def samples(self, count: int, steps: int) -> torch.Tensor:
+        """Deterministic samples of the averaged weights."""
+        ddim = DDIMScheduler.from_config(networks.scheduler().config)
+        ddim.set_timesteps(steps)
+        generator = torch.Generator().manual_seed(self.arguments.seed)
+        x = torch.randn(count, *self.faces.shape[1:], generator=generator).to(self.device)
+        for t in ddim.timesteps:
+            x = ddim.step(self.ema(x, t).sample, t, x).prev_sample
+        return x.clamp(-1, 1).cpu()
+
+    def export(self) -> None:
+        """The averaged weights in float16, how they were made, and what they make."""
+        folder = self.arguments.output
+        copy.deepcopy(self.ema).half().save_pretrained(folder / "unet")
+        networks.scheduler().save_pretrained(folder / "scheduler")
+        facts = {key: str(value) if isinstance(value, Path) else value for key, value in vars(self.arguments).items()}
+        facts |= {"steps_done": self.step, "faces_seen": self.step * self.arguments.batch, "training_faces": len(self.faces)}
+        facts |= {"hardware": torch.cuda.get_device_name() if self.device == "cuda" else f"{torch.get_num_threads()} threads, {platform.machine()}"}
+        facts |= {"minutes": round(self.seconds / 60, 1), "parameters": sum(p.numel() for p in self.ema.parameters())}
+        (folder / "training.json").write_text(json.dumps(facts, indent=2) + "\n")
+        if self.arguments.samples:
+            sheet(self.samples(self.arguments.samples, 50)).save(folder / "samples.png")
+
+
+def numbers(text: str) -> list[int]:
+    return [int(part) for part in text.split(",")]
+
+
+def parse() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("faces", type=Path, help="folder of faces.py")
+    parser.add_argument("-o", "--output", type=Path, required=True, help="folder")
+    parser.add_argument("--init", type=Path, help="diffusers folder to begin with; may have fewer levels")
+    parser.add_argument("--channels", type=numbers, default=[32, 64, 128, 128, 128], help="one number a level")
+    parser.add_argument("--attention", type=numbers, default=[16], help="resolutions with attention (16)")
+    parser.add_argument("--layers", type=int, default=1, help="residual blocks a level (1)")
+    parser.add_argument("--steps", type=int, default=6000, help="in all (6000)")
+    parser.add_argument("--minutes", type=float, default=math.inf, help="stop this call after so many, to be resumed")
+    parser.add_argument("--batch", type=int, default=32)
+    parser.add_argument("--rate", type=float, default=4e-4, help="learning rate (0.0004)")
+    parser.add_argument("--warm-up", type=int, default=100, help="steps of rising learning rate (100)")
+    parser.add_argument("--ema", type=float, default=0.999, help="decay of the averaged weights (0.999)")
+    parser.add_argument("--low", type=float, default=0.5, help="extra weight of low frequencies (0.5)")
+    parser.add_argument("--drop-skips", type=float, default=0, help="chance to hide a picture's skips (0)")
+    parser.add_argument("--drop-up-to", type=int, default=16, help="largest resolution whose skips are hidden (16)")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--threads", type=int, default=os.cpu_count())
+    parser.add_argument("--compile", action="store_true", help="compile the network first: minutes, then faster")
+    parser.add_argument("--save", type=float, default=5, help="minutes between checkpoints (5)")
+    parser.add_argument("--report", type=float, default=30, help="seconds between lines (30)")
+    parser.add_argument("--samples", type=int, default=64, help="pictures on samples.png (64)")
+    return parser.parse_args()
+
+
+def main() -> None:
+    arguments = parse()
+    torch.set_num_threads(arguments.threads)
+    arguments.output.mkdir(parents=True, exist_ok=True)
+    run = Run(arguments)
+    if run.checkpoint.exists():
+        run.resume()
+        print(f"goes on at step {run.step}", flush=True)
+    run.train()
+    run.export()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,89 @@
+"""The networks: diffusers UNet2DModels in the style of google/ddpm-celebahq-256, and how a deeper one begins."""
+
+import re
+from pathlib import Path
+
+import torch
+from diffusers import DDPMScheduler, UNet2DModel
+from safetensors.torch import load_file
+
+TIMESTEPS = 1000
+
+
+def build(size: int, channels: list[int], attention: set[int], layers: int = 1) -> UNet2DModel:
+    """A network for pictures of `size`, with attention at the resolutions of `attention`."""
+    attends = [size >> level in attention for level in range(len(channels))]
+    return UNet2DModel(
+        sample_size=size,
+        in_channels=3,
+        out_channels=3,
+        layers_per_block=layers,
+        block_out_channels=channels,
+        down_block_types=["AttnDownBlock2D" if attend else "DownBlock2D" for attend in attends],
+        up_block_types=["AttnUpBlock2D" if attend else "UpBlock2D" for attend in reversed(attends)],
+        norm_num_groups=min(32, channels[0]),
+        attention_head_dim=None,
+        downsample_padding=0,
+        flip_sin_to_cos=False,
+        freq_shift=1,
+        norm_eps=1e-6,
+    )
+
+
+def scheduler() -> DDPMScheduler:
+    """The schedule of Ho et al. 2020: linear betas, epsilon prediction."""
+    return DDPMScheduler(num_train_timesteps=TIMESTEPS, beta_start=1e-4, beta_end=0.02, clip_sample=False)
+
+
+def warm_start(network: UNet2DModel, folder: Path) -> int:
+    """Takes over the weights of a trained network, which may have fewer levels; returns how many tensors fitted.
+
+    Levels are matched by resolution. The levels below begin without an effect of their own: the last convolution of
+    each new residual block is zero.
+    """
+    trained = load_file(next((folder / "unet").glob("*.safetensors")))
+    deeper = len(network.config.block_out_channels) - sum(
+        f"up_blocks.{level}.resnets.0.conv1.weight" in trained for level in range(16)
+    )
+    state = network.state_dict()
+    for name in state:
+        if re.search(r"resnets\.\d+\.conv2\.", name):
+            state[name].zero_()
+    fitted = 0
+    for name, tensor in trained.items():
+        name = re.sub(r"^up_blocks\.(\d+)", lambda match: f"up_blocks.{int(match[1]) + deeper}", name)
+        if name in state and state[name].shape == tensor.shape:
+            state[name] = tensor.float()
+            fitted += 1
+    network.load_state_dict(state)
+    return fitted
+
+
+def drop_skips(network: UNet2DModel, chance: float, up_to: int) -> None:
+    """While training, hides a picture's skips of resolution `up_to` and below with this chance, one resolution at a time.
+
+    What the skips carry must then come from below, so that h learns small attributes too.
+    """
+    levels = len(network.config.block_out_channels)
+    for index, block in enumerate(network.up_blocks):
+        if network.config.sample_size >> (levels - 1 - index) > up_to:
+            continue
+        hidden = network.mid_block.resnets[-1].out_channels if index == 0 else network.up_blocks[index - 1].resnets[-1].out_channels
+        mask = {}
+
+        def draw(_, arguments, kept, mask=mask):
+            tensor = arguments[0] if arguments else kept["hidden_states"]
+            mask["kept"] = (torch.rand(tensor.shape[0], 1, 1, 1, device=tensor.device) >= chance).to(tensor.dtype)
+
+        block.register_forward_pre_hook(draw, with_kwargs=True)
+        for resnet in block.resnets:
+
+            def hide(module, arguments, width=hidden, mask=mask):
+                if not module.training:
+                    return None
+                tensor = arguments[0]
+                skips = tensor[:, width:] * mask["kept"]
+                return (torch.cat([tensor[:, :width], skips], 1), *arguments[1:])
+
+            resnet.register_forward_pre_hook(hide)
+            hidden = resnet.out_channels

@@ -1,0 +1,30 @@
+#!/usr/bin/env bash
+# Runs the whole chain of Tools/train on a tiny setting: faces, training, resuming, export, conversion, samples, figures.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+. Tools/train/environment.sh
+work=build/train/smoke
+rm -rf "$work"
+
+for style in toon-head avataaars; do
+  "$python" Tools/train/faces.py "$style" --count 64 -o "$work/$style"
+  "$python" Tools/train/faces.py "$style" --first 30000 --count 32 -o "$work/$style-held"
+  "$python" Tools/train/attributes.py "$work/$style" "$work/$style-held" --epochs 1 -o "$work/$style.safetensors"
+done
+
+# Two levels first, then three that begin with the two; stopped halfway and resumed.
+small=(--batch 2 --steps 4 --samples 2 --report 0 --warm-up 2)
+"$python" Tools/train/ddpm.py "$work/toon-head" -o "$work/toon" --channels 32,32 --attention 32 --minutes 0 "${small[@]}"
+"$python" Tools/train/ddpm.py "$work/toon-head" -o "$work/toon" --channels 32,32 --attention 32 "${small[@]}"
+"$python" Tools/train/ddpm.py "$work/avataaars" -o "$work/avataaar" --channels 32,32,64 --attention 32 \
+  --drop-skips 0.5 --init "$work/toon" "${small[@]}"
+
+for model in toon avataaar; do
+  build/bin/hspace-convert "$work/$model" -o "$work/$model.hsm"
+  build/bin/hspace info "$work/$model.hsm"
+done
+"$python" Tools/bench/edit_quality.py samples -m "$work/toon.hsm" --classifier "$work/toon-head.safetensors" \
+  --faces "$work/toon-head-held" --other-faces "$work/toon-head" --count 16 --steps 4 --work "$work/quality"
+"$python" Tools/bench/edit_quality.py edits -m "$work/avataaar.hsm" --classifier "$work/avataaars.safetensors" \
+  --faces "$work/avataaars-held" --count 2 --pairs 2 --steps 4 --strengths 1 --work "$work/quality"
+echo "train-smoke: the whole chain ran; its pictures are in $work"
