@@ -70,6 +70,17 @@ if architecture == "x86_64" {
       swiftSettings: kernels("KERNELS_AVX512", ["-march=x86-64-v4", "-mavx512vnni"])),
   ]
 }
+/// Only what multiplies bytes: all else is the base kernels', which have NEON.
+let dotProduct = Target.target(
+  name: "KernelsDot", dependencies: ["CKernels"], path: "Sources/KernelsDot",
+  sources: [
+    "Arrange", "Integers", "LimitOfIntegers", "MainTile", "Multiply", "PixelWalk", "ProductOfBytes",
+    "TableOfDotProducts",
+  ].map { "\($0).swift" },
+  // Elsewhere the tests run them, without the instruction.
+  swiftSettings: kernels(
+    "KERNELS_DOTPROD", architecture == "aarch64" ? ["-march=armv8-a+dotprod"] : []))
+if architecture == "aarch64" { kernelTargets.append(dotProduct) }
 let kernelNames = kernelTargets.map { Target.Dependency.target(name: $0.name) }
 
 let package = Package(
@@ -84,7 +95,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
   ],
-  targets: kernelTargets + [
+  targets: kernelTargets + (architecture == "aarch64" ? [] : [dotProduct]) + [
     .systemLibrary(name: "CHSpace", path: "CInterop/include"),
     .systemLibrary(name: "CPNG", path: "CInterop/CPNG", pkgConfig: "libpng"),
     .target(name: "CKernels", path: "CInterop/CKernels", cSettings: exactC),
@@ -139,7 +150,7 @@ let package = Package(
     .testTarget(
       name: "ContainerTests", dependencies: ["Container", "CPlatform"], swiftSettings: strict),
     .testTarget(
-      name: "KernelsTests", dependencies: ["CKernels", "CPlatform"] + kernelNames,
+      name: "KernelsTests", dependencies: ["CKernels", "CPlatform", "KernelsDot"] + kernelNames,
       swiftSettings: strict),
     .target(
       name: "ProgramFixtures", dependencies: ["Container", "CPlatform", "Program"],

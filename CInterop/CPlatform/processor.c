@@ -2,6 +2,10 @@
 
 #include "CPlatform.h"
 
+#ifdef __aarch64__
+#include <sys/auxv.h>
+#endif
+
 #if defined(__x86_64__) || defined(__SSE__)
 
 // All exceptions masked, round to nearest, neither flush-to-zero nor denormals-are-zero.
@@ -65,11 +69,14 @@ uint32_t hsp_processor(void) {
     // has it.
     if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
         __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
-        __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("avx512vnni") && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2"))
+        __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("avx512vnni") &&
+        __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2"))
       sets |= HSP_ISA_AVX512;
   }
 #elif defined(__aarch64__)
   sets |= HSP_ISA_NEON;
+  // HWCAP_ASIMDDP of the kernel's interface, by its value.
+  if (getauxval(AT_HWCAP) & 1ul << 20) sets |= HSP_ISA_DOTPROD;
 #endif
   return sets;
 }

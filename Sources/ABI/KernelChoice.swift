@@ -23,6 +23,14 @@ struct KernelChoice {
       }
     #endif
     #if arch(arm64)
+      if try unsafe KernelChoice.matches(wanted, "dotprod", processor & HSP_ISA_DOTPROD != 0) {
+        name = "dotprod"
+        table = unsafe KernelChoice.fill {
+          unsafe hsp_kernels_base($0)
+          unsafe hsp_kernels_dotprod($0)
+        }
+        return
+      }
       // The base build is compiled for NEON, which every 64-bit Arm has.
       if try unsafe KernelChoice.matches(wanted, "neon", processor & HSP_ISA_NEON != 0) {
         name = "neon"

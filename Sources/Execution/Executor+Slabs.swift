@@ -62,6 +62,10 @@ extension Executor {
     unsafe quantise(
       step, slab, sourceRow: geometry.repeatsPixels ? inputRow / 2 : inputRow, out + left)
     unsafe (out + used).update(repeating: 0, count: geometry.rowCount - used)
+    if geometry.tile.isDirect, let arrange = unsafe kernels.arrange_values {
+      // The row, in whole vectors.
+      unsafe arrange(out, geometry.rowCount)
+    }
   }
 
   private func quantise(
@@ -106,14 +110,19 @@ extension Executor {
       unsafe UnsafePointer(slab.rows) + tileRow * geometry.tile.rowAdvance * geometry.rowCount
     let row = geometry.rowCount
     let fourth = geometry.tile.form == HSP_FOLDED ? 0 : 3 * row
+    let count = geometry.tilesAcross * geometry.channels
+    let out = unsafe slab.planes + tileRow * count
     var job = unsafe hsp_spreading(
       rows: (first, first + row, first + 2 * row, first + fourth), channels: geometry.channels,
-      tiles: geometry.tilesAcross,
-      out: slab.planes + tileRow * geometry.tilesAcross * geometry.channels,
-      plane_stride: geometry.planeCount,
+      tiles: geometry.tilesAcross, out: out, plane_stride: geometry.planeCount,
       winograd: Int32(bitPattern: geometry.tile.form.rawValue))
     // The slab has these rows, and planes for its tiles.
     unsafe kernels.spread(&job)
+    if let arrange = unsafe kernels.arrange_values {
+      for plane in 0..<geometry.tile.planes {
+        unsafe arrange(out + plane * geometry.planeCount, count)
+      }
+    }
   }
 
   /// Where a value's peak is kept.

@@ -80,6 +80,11 @@ struct IntegerConvolution {
     }
   }
 
+  /// Bytes that an expanded weight takes: Winograd's transforms add up to nine.
+  private var weightBytes: Int32 {
+    geometry.tile.isDirect && Int8Weights.parts(weights.element) == 1 ? 1 : 2
+  }
+
   /// Weights of a block in expanded form.
   private var panelCount: Int { geometry.panelBytes / 2 }
 
@@ -97,6 +102,9 @@ struct IntegerConvolution {
       winograd: Int32(bitPattern: geometry.tile.form.rawValue))
     // A block of the payload, and a panel of the size that the plan knows.
     unsafe executor.kernels.expand(&job)
+    if let arrange = unsafe executor.kernels.arrange_weights {
+      unsafe arrange(out, panelCount / 64, weightBytes)
+    }
   }
 
   /// What a block's outputs start from, and what a unit of their sums means.
@@ -115,11 +123,11 @@ struct IntegerConvolution {
         unsafe isDirect ? slab.rows : slab.planes + plane * geometry.planeCount
       var job = unsafe hsp_product(
         source: source, taps: taps, tap_count: isDirect ? geometry.kernel.taps : 1,
-        pairs: geometry.quads * 2, first: tile, pixels: count,
+        quads: geometry.quads, first: tile, pixels: count,
         width: isDirect ? geometry.tilesAcross : 1,
         pixel_stride: isDirect ? geometry.channels * geometry.kernel.stride : geometry.channels,
         row_stride: rows, weights: panel + plane * geometry.panelCount,
-        sums: sums + plane * geometry.chunk * 16)
+        weight_bytes: weightBytes, sums: sums + plane * geometry.chunk * 16)
       // Tiles of this slab; sums for a chunk of them.
       unsafe executor.kernels.multiply(&job)
     }

@@ -6,16 +6,6 @@ import CKernels
 // value of each pixel. Each output is one chain of fused multiply-adds from `start`, taps outside, channels inside:
 // how pixels are cut into tiles, rows or threads can't change a bit.
 
-#if KERNELS_AVX512
-  /// Pixels in the main tile: 12 accumulators of one register each hide the latency of the multiply-add.
-  typealias MainTile<Element> = InlineArray<12, Element>
-  let mainTilePixels = 12
-#else
-  /// Pixels in the main tile: 12 AVX2 registers, 24 NEON registers of accumulators.
-  typealias MainTile<Element> = InlineArray<6, Element>
-  let mainTilePixels = 6
-#endif
-
 /// Computes `job.pixels` pixels of one block of 16 outputs.
 func contract(_ job: UnsafePointer<hsp_contraction>) {
   let job = unsafe job.pointee

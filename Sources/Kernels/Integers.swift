@@ -21,6 +21,12 @@ struct QuantaSource {
     unsafe UnsafeRawPointer(base + index).loadUnaligned(as: Int32.self)
   }
 
+  /// The bytes of four neighbouring values that were arranged.
+  @inline(__always)
+  func bytes(_ index: Int) -> SIMD8<Int8> {
+    unsafe UnsafeRawPointer(base + index).loadUnaligned(as: SIMD8<Int8>.self)
+  }
+
   @inline(__always)
   func quanta(_ index: Int) -> Quanta {
     unsafe UnsafeRawPointer(base + index).loadUnaligned(as: Quanta.self)

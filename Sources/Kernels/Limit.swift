@@ -29,29 +29,3 @@ func limitOfFloats(_ scratch: UnsafeMutablePointer<Float>, _ rounds: Int) -> Int
   for pixel in 0..<mainTilePixels { unsafe Target(scratch).store(results[pixel], pixel * 16) }
   return steps * mainTilePixels * 16
 }
-
-/// The same with integer products; a lane of a step has two.
-func limitOfIntegers(_ scratch: UnsafeMutablePointer<Int16>, _ rounds: Int) -> Int {
-  let weights = unsafe QuantaSource(scratch)
-  let pixels = MainTile<QuantaSource> { weights.advanced(steps * (32 + $0 * 2)) }
-  var sums = MainTile<Sums>(repeating: .zero)
-  var round = 0
-  while round != rounds {
-    var step = 0
-    while step != steps {
-      let weight = weights.pairs(step &* 32)
-      for pixel in 0..<mainTilePixels {
-        sums[pixel] = hsp_dot_pairs(sums[pixel], pixels[pixel].pair(step &* 2), weight)
-      }
-      step &+= 1
-    }
-    round &+= 1
-  }
-  let results = MainTile<Sums> { sums[$0] }
-  for pixel in 0..<mainTilePixels {
-    // 64 bytes for each pixel, of which scratch has room for more than a hundred.
-    unsafe UnsafeMutableRawPointer(scratch).storeBytes(
-      of: results[pixel], toByteOffset: pixel * 64, as: Sums.self)
-  }
-  return steps * mainTilePixels * 32
-}

@@ -2,8 +2,8 @@ import CKernels
 
 // The product that nearly all time of an int8 network goes into.
 //
-// A tile of pixels stays in registers while taps and pairs of channels run by: one vector with two weights for each of 16
-// outputs against one broadcast pair of each pixel. Integer sums have no order, so cutting pixels into tiles is free.
+// A tile of pixels stays in registers while taps and channels run by. Integer sums have no order, so cutting pixels into
+// tiles is free.
 
 /// Computes the sums of `job.pixels` pixels for one block of 16 outputs.
 func multiply(_ job: UnsafePointer<hsp_product>) {
@@ -43,26 +43,7 @@ private func sources<let count: Int>(
 private func multiplyTile<let count: Int>(
   _ job: hsp_product, _ first: Int, _ sources: InlineArray<count, QuantaSource>
 ) {
-  var sums = InlineArray<count, Sums> { _ in .zero }
-  var weights = unsafe QuantaSource(job.weights)
-  // No trapping arithmetic inside: a trap's exit edge would keep the sums in memory.
-  var tap = 0
-  while tap != job.tap_count {
-    var channel = unsafe job.taps[tap]
-    let end = channel &+ job.pairs &* 2
-    // There is a pair: a loop that may not run at all would cost NEON its registers.
-    repeat {
-      let weight = weights.pairs(0)
-      for pixel in 0..<count {
-        sums[pixel] = hsp_dot_pairs(sums[pixel], sources[pixel].pair(channel), weight)
-      }
-      weights = weights.advanced(32)
-      channel &+= 2
-    } while channel != end
-    tap &+= 1
-  }
-  // A copy, so that the loop below may index memory while the sums above stay in registers.
-  let results = InlineArray<count, Sums> { sums[$0] }
+  let results = products(job, sources)
   for pixel in 0..<count {
     // The caller promised 16 sums for each pixel.
     unsafe UnsafeMutableRawPointer(job.sums + (first + pixel) * 16)

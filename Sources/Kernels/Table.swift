@@ -31,6 +31,8 @@ private func table() -> hsp_kernels {
     quantise: { unsafe quantise($0) },
     spread: { unsafe spread($0) },
     expand: { unsafe expand($0) },
+    arrange_values: nil,
+    arrange_weights: nil,
     multiply: { unsafe multiply($0) },
     finish: { unsafe finish($0) },
     pack: { unsafe pack($0) },

@@ -56,12 +56,12 @@
     }
 
     /// As with floats, and 12 additions.
-    @Test(arguments: ["Multiply", "Limit"])
+    @Test(arguments: ["Multiply", "LimitOfIntegers"])
     func integersAVX2(file: String) throws {
       try check("KernelsAVX2", file, "vpmaddwd", operands: ["%ymm"], others: 26)
     }
 
-    @Test(arguments: ["Multiply", "Limit"])
+    @Test(arguments: ["Multiply", "LimitOfIntegers"])
     func integersAVX512(file: String) throws {
       try check("KernelsAVX512", file, "vpdpwssd", operands: ["%zmm", "{1to16}"], others: 26)
     }

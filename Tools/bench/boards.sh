@@ -1,8 +1,9 @@
 #!/bin/sh
 # Projects the time of an evaluation on Arm boards: boards.sh [MODEL.hsm...]. BOARDS.md says what is behind the figures.
 #
-# QEMU counts how often each block of instructions runs, llvm-mca says how many cycles it takes. Needs build/bin/hspace
-# and build/aarch64. Without models: toon64 with floats and with int8 weights.
+# QEMU counts how often each block of instructions runs, llvm-mca says how many cycles it takes. int8 models run a second
+# time with the dot products that Cortex-A76 has. Needs build/bin/hspace and build/aarch64. Without models: toon64 with
+# floats and with int8 weights.
 set -eu
 cd "$(dirname "$0")/../.."
 
@@ -27,12 +28,16 @@ aarch64-linux-gnu-gcc -static -std=c99 -O2 -Wall -Wextra -ICInterop/include Tool
   build/aarch64/libhspace.a -lm -lpthread -o "$work/evaluate"
 
 for model in "$@"; do
-  counts=$work/$(basename "$model" .hsm)
-  for times in 0 1; do
-    qemu-aarch64 -plugin "$work/blocks.so" -d plugin -D "$counts.$times" \
-      "$work/evaluate" "$model" $times >"$counts.work"
+  sets=neon
+  if build/bin/hspace info "$model" | grep -q '^weights *int8'; then sets='neon dotprod'; fi
+  for set in $sets; do
+    counts=$work/$(basename "$model" .hsm)-$set
+    for times in 0 1; do
+      qemu-aarch64 -cpu max -plugin "$work/blocks.so" -d plugin -D "$counts.$times" \
+        "$work/evaluate" "$model" $times $set >"$counts.work"
+    done
+    set -- "$@" "$(basename "$model" .hsm):$set=$counts"
   done
-  set -- "$@" "$(basename "$model" .hsm)=$counts"
   shift
 done
-python3 Tools/bench/boards/project.py "$work/evaluate" build/aarch64/objects/Kernels.o "$@"
+python3 Tools/bench/boards/project.py "$work/evaluate" build/aarch64/objects "$@"

@@ -15,6 +15,7 @@ x86_64)
   ;;
 aarch64)
   tools=aarch64-linux-gnu-
+  kernels="$kernels KernelsDot:hsp_kernels_dotprod"
   target='--triple aarch64-none-none-elf --toolset Tools/Toolsets/aarch64-linux.json'
   emulator=qemu-aarch64-static
   ;;

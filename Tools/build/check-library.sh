@@ -77,27 +77,37 @@ if [ "$arch" = armhf ] && "${tools}objdump" -d "build/$arch/objects/hspace.o" | 
   failed=1
 fi
 
-# The tests look at the main loops of x86. On Arm, the first loop of multiply that has 48 products (6 pixels, 16 outputs,
-# 2 inputs, 4 at a time) keeps all sums in registers.
-if [ "$arch" = aarch64 ]; then
-  "${tools}objdump" -d --no-show-raw-insn "build/$arch/objects/Kernels.o" | awk '
+# The tests look at the main loops of x86. On Arm, the first loop of multiply that has so many products (6 pixels, 16 outputs;
+# 2 inputs and 4 of their products in an instruction, or 4 inputs and 16) keeps all sums in registers: main_loop MODULE PRODUCT COUNT
+main_loop() {
+  "${tools}objdump" -d --no-show-raw-insn "build/$arch/objects/$1.o" | awk -v product="$2" -v count="$3" '
     />:$/ { split("", line); isMultiply = /multiply/; next }
     isMultiply && !found {
       address = $1
       sub(":", "", address)
       line[address] = NR; products[NR] = sums; stores[NR] = stored
-      if ($2 ~ /^smlal/) sums++
+      if (index($2, product) == 1) sums++
       if ($2 ~ /^st/ && $3 ~ /^q/) stored++
       if ($2 !~ /^(b|cb|tb)/) next
       for (field = 3; field < NF; field++) if ($(field + 1) ~ /^</ && $field in line) {
         start = line[$field]
-        if (sums - products[start] == 48) { found = 1; spilled = stored - stores[start] }
+        if (sums - products[start] == count) { found = 1; spilled = stored - stores[start] }
       }
     }
-    END { exit !found || spilled }' || {
-    echo 'check-library: the main loop of multiply has no 48 smlal, or keeps sums in memory' >&2
-    failed=1
-  }
+    END { exit !found || spilled }' && return
+  echo "check-library: the main loop of multiply in $1 has no $3 $2, or keeps sums in memory" >&2
+  failed=1
+}
+if [ "$arch" = aarch64 ]; then
+  main_loop Kernels smlal 48
+  main_loop KernelsDot sdot 24
+fi
+
+# Dot products are for processors that have them, and only behind their door.
+if [ "$arch" = aarch64 ] && xargs "${tools}objdump" -d "build/$arch/objects/Kernels.o" <"build/$arch/objects/core.list" |
+  grep '\s[su]dot\s' >/dev/null; then
+  echo 'check-library: code for every processor uses dot products' >&2
+  failed=1
 fi
 
 [ $failed = 0 ] || exit 1

@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "hsp_bytes.h"
 #include "hsp_vectors.h"
 
 #ifdef __clang__
@@ -160,18 +161,19 @@ typedef struct HSP_SAFE hsp_expansion {
   int32_t winograd;
 } hsp_expansion;
 
-/** Integer products: sums[pixel][lane] = sum over taps and channels, modulo 2^32. */
+/** Integer products: sums[pixel][lane] = sum over taps and channels, modulo 2^32. Magnitudes are at most 32639. */
 typedef struct HSP_SAFE hsp_product {
-  const int16_t *source;        /* first tap of pixel 0 */
-  const ptrdiff_t *taps;        /* offsets from a pixel's source, in values */
+  const int16_t *source;        /* first tap of pixel 0; arranged */
+  const ptrdiff_t *taps;        /* offsets from a pixel's source, in values, multiples of 4 */
   ptrdiff_t tap_count;
-  ptrdiff_t pairs;              /* channels / 2 at each tap, at least 1 */
+  ptrdiff_t quads;              /* channels / 4 at each tap, at least 1 */
   ptrdiff_t first;              /* pixel, counted row after row */
   ptrdiff_t pixels;
   ptrdiff_t width;              /* pixels in a row */
-  ptrdiff_t pixel_stride;       /* values between neighbouring pixels */
-  ptrdiff_t row_stride;
-  const int16_t *weights;       /* of hsp_expansion: [tap][pair][32] */
+  ptrdiff_t pixel_stride;       /* values between neighbouring pixels, a multiple of 4 */
+  ptrdiff_t row_stride;         /* likewise */
+  const int16_t *weights;       /* of hsp_expansion, arranged: [tap][quad][64] */
+  int32_t weight_bytes;         /* as they were arranged */
   int32_t *sums;                /* [pixel][16], from pixel `first` on */
 } hsp_product;
 
@@ -216,6 +218,11 @@ typedef struct HSP_SAFE hsp_kernels {
   void (*quantise)(const hsp_quantisation *job);
   void (*spread)(const hsp_spreading *job);
   void (*expand)(const hsp_expansion *job);
+  /* Bring what multiply reads into the order that it wants, in place; both NULL where that is how it comes. The first for
+     values that were spread, or quantised for HSP_DIRECT: count is a multiple of 16. The second for expanded weights:
+     weight_bytes is 1 where all fit 8 bits, else 2. */
+  void (*_Nullable arrange_values)(int16_t *values, ptrdiff_t count);
+  void (*_Nullable arrange_weights)(int16_t *weights, ptrdiff_t quads, int32_t weight_bytes);
   void (*multiply)(const hsp_product *job);
   void (*finish)(const hsp_finishing *job);
   void (*pack)(const hsp_packing *job);
@@ -230,6 +237,8 @@ typedef struct HSP_SAFE hsp_kernels {
 void hsp_kernels_base(hsp_kernels *out);
 void hsp_kernels_avx2(hsp_kernels *out);
 void hsp_kernels_avx512(hsp_kernels *out);
+/* Replaces some of the base kernels, which must be there. */
+void hsp_kernels_dotprod(hsp_kernels *out);
 
 #ifdef __clang__
 #pragma clang assume_nonnull end

@@ -20,6 +20,19 @@ struct InstructionSet: CustomTestStringConvertible, Sendable {
         unsafe sets.append(InstructionSet("avx512") { unsafe hsp_kernels_avx512($0) })
       }
     #endif
+    #if arch(arm64)
+      let hasDotProducts = hsp_processor() & HSP_ISA_DOTPROD != 0
+    #else
+      // Without the instruction, but in the same order.
+      let hasDotProducts = true
+    #endif
+    if hasDotProducts {
+      unsafe sets.append(
+        InstructionSet("dotprod") {
+          unsafe hsp_kernels_base($0)
+          unsafe hsp_kernels_dotprod($0)
+        })
+    }
     return sets
   }()
 

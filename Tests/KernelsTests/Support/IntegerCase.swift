@@ -61,12 +61,12 @@ struct IntegerCase: CustomStringConvertible {
       magnitude = max(magnitude, sum)
     }
     self.weights = weights
-    // Neither 16-bit transforms nor 32-bit sums may overflow.
+    // Neither transforms, which products of bytes take up to 32639, nor 32-bit sums may overflow.
     let (most, factor) =
       switch winograd {
-      case HSP_DIRECT: (32767, 1)
-      case HSP_WIDE: (1638, 16)
-      default: (8191, 4)
+      case HSP_DIRECT: (32639, 1)
+      case HSP_WIDE: (1631, 16)
+      default: (8159, 4)
       }
     let limit = min(most, Int(Int32.max) / (factor * magnitude))
     activations = (0..<height * width * channels).map {

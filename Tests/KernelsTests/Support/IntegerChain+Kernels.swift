@@ -18,6 +18,7 @@ extension IntegerChain {
       unsafe set.kernels.quantise(&quantisation)
     }
     precondition(picture.isIntact)
+    if isDirect { set.arrange(picture) }
     return picture
   }
 
@@ -37,13 +38,19 @@ extension IntegerChain {
       unsafe set.kernels.spread(&spreading)
     }
     precondition(out.isIntact)
+    set.arrange(out)
     return out
   }
 
+  /// Bytes of an expanded weight: Winograd's transforms add up to nine.
+  private var weightBytes: Int32 { isDirect && parts == 1 ? 1 : 2 }
+
+  /// Weights that 8 bits can't hold come in two parts.
+  private var parts: Int { job.weights.contains { $0.magnitude > 127 } ? 2 : 1 }
+
   /// A block's weights, packed as in a file and expanded.
   func expanded(_ block: Int) -> PageBuffer<Int16> {
-    // Weights that 8 bits can't hold come in two parts.
-    let parts = job.weights.contains { $0.magnitude > 127 } ? 2 : 1
+    let parts = parts
     let packed = PageBuffer([Int8](repeating: 0, count: taps * quads * 64 * parts))
     for lane in 0..<min(16, job.outputs - block * 16) {
       for tap in 0..<taps {
@@ -62,6 +69,7 @@ extension IntegerChain {
       weights: packed.base, taps: taps, quads: quads, parts: parts, out: panel.base,
       winograd: Int32(bitPattern: job.winograd.rawValue))
     unsafe set.kernels.expand(&expansion)
+    set.arrange(weights: panel, bytes: weightBytes)
     precondition(panel.isIntact)
     return panel
   }
@@ -78,11 +86,12 @@ extension IntegerChain {
       // Tiles of a plane, or pixels of the picture, of which there are enough for all taps.
       var product = unsafe hsp_product(
         source: source.base + plane * tileRows * tilesAcross * (isDirect ? 0 : padded),
-        taps: offsets.base, tap_count: isDirect ? taps : 1, pairs: quads * 2, first: tile,
+        taps: offsets.base, tap_count: isDirect ? taps : 1, quads: quads, first: tile,
         pixels: count, width: isDirect ? tilesAcross : Int.max,
         pixel_stride: isDirect ? padded * job.stride : padded,
         row_stride: isDirect ? rowCount * job.stride : 0,
-        weights: panel.base + plane * quads * 64, sums: sums.base + plane * count * 16)
+        weights: panel.base + plane * quads * 64, weight_bytes: weightBytes,
+        sums: sums.base + plane * count * 16)
       unsafe set.kernels.multiply(&product)
     }
     precondition(sums.isIntact)

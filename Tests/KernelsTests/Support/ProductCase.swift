@@ -7,6 +7,8 @@ struct ProductCase: CustomStringConvertible {
   let width: Int
   let quads: Int
   let tapCount: Int
+  /// Weights take no more than one byte: two hold them too.
+  var weightBytes: Int32 = 1
   let source: PageBuffer<Int16>
   let taps: PageBuffer<Int>
   let weights: PageBuffer<Int8>
@@ -45,16 +47,20 @@ struct ProductCase: CustomStringConvertible {
   }
 
   func run(_ set: InstructionSet) -> [Int32] {
+    let values = source.values
+    let ordered = PageBuffer(values + [Int16](repeating: 0, count: -values.count & 15))
+    set.arrange(ordered)
     let panel = PageBuffer<Int16>(count: tapCount * quads * 64)
     var expansion = unsafe hsp_expansion(
       weights: weights.base, taps: tapCount, quads: quads, parts: 1, out: panel.base,
       winograd: Int32(bitPattern: HSP_DIRECT.rawValue))
     unsafe set.kernels.expand(&expansion)
+    set.arrange(weights: panel, bytes: weightBytes)
     let sums = PageBuffer<Int32>(count: pixels * 16)
     var job = unsafe hsp_product(
-      source: source.base, taps: taps.base, tap_count: tapCount, pairs: quads * 2,
+      source: ordered.base, taps: taps.base, tap_count: tapCount, quads: quads,
       first: first, pixels: pixels, width: width, pixel_stride: pixelStride,
-      row_stride: rowStride, weights: panel.base, sums: sums.base)
+      row_stride: rowStride, weights: panel.base, weight_bytes: weightBytes, sums: sums.base)
     unsafe set.kernels.multiply(&job)
     precondition(panel.isIntact && sums.isIntact, "written in front of a buffer")
     return sums.values

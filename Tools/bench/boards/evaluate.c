@@ -1,5 +1,5 @@
 /*
- * evaluate.c - evaluates a model's network so many times on one thread: evaluate MODEL.hsm TIMES
+ * evaluate.c - evaluates a model's network so many times on one thread: evaluate MODEL.hsm TIMES INSTRUCTIONS
  *
  * Counts of a run with TIMES and of one with 0 differ by the evaluations alone. Prints the multiply-adds of one.
  */
@@ -23,12 +23,13 @@ static hsp_tensor tensor(const hsp_session *session, const char *name, hsp_use u
 }
 
 int main(int argc, char **argv) {
-  if (argc != 3) return fprintf(stderr, "usage: evaluate MODEL.hsm TIMES\n"), 2;
+  if (argc != 4) return fprintf(stderr, "usage: evaluate MODEL.hsm TIMES INSTRUCTIONS\n"), 2;
   hsp_source file = hsp_from_path(argv[1]);
   hsp_model *model;
   expect(hsp_model_open(&file, NULL, &model, NULL), argv[1]);
   hsp_session_options options;
   hsp_session_options_init(&options);
+  options.isa = argv[3];
   hsp_memory memory = {.struct_size = sizeof memory};
   expect(hsp_session_memory(model, &options, &memory, NULL), argv[1]);
   hsp_session *session;

@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
 """Projects an evaluation's time on Arm boards: how often each block of instructions ran, times its cycles by llvm-mca.
 
-usage: project.py PROGRAM KERNELS.o NAME=COUNTS...
+usage: project.py PROGRAM OBJECTS NAME:INSTRUCTIONS=COUNTS...
 
-PROGRAM is the aarch64 program that was counted, KERNELS.o the kernels inside it with their names. COUNTS.0 and COUNTS.1
-are what the plugin blocks.c counted without and with one evaluation, COUNTS.work holds its multiply-adds.
+PROGRAM is the aarch64 program that was counted, Kernels*.o in the folder OBJECTS are the kernels inside it with their names.
+COUNTS.0 and COUNTS.1 are what the plugin blocks.c counted without and with one evaluation with the kernels for those
+INSTRUCTIONS (neon or dotprod), COUNTS.work holds its multiply-adds.
 """
 
 import collections
+import glob
 import json
 import os
 import re
@@ -16,6 +18,8 @@ import sys
 
 # llvm-mca's model of each core. It has none of its own for Cortex-A76; Neoverse N1 is the same core for servers.
 CORES = {"A53": "cortex-a53", "A72": "cortex-a72", "A76": "neoverse-n1"}
+# The cores that have kernels' instructions.
+HAVE = {"neon": tuple(CORES), "dotprod": ("A76",)}
 BOARDS = (("Pi Zero 2", "A53", 1.0), ("Pi 4", "A72", 1.8), ("Pi 5", "A76", 2.4))
 BOARD_CORES = 4
 # Of two cores, HSpace uses 1.8.
@@ -23,7 +27,7 @@ EFFICIENCY = 0.9
 # Blocks that hold this share of all executed instructions are costed, the rest at their mean.
 COVERAGE = 0.995
 LINE = re.compile(r"\s*([0-9a-f]+):\s+(\S+)\s*(.*)")
-PRODUCTS = re.compile(r"(smlal2?|fmla|fmadd)\b.*")
+PRODUCTS = re.compile(r"(smlal2?|sdot|fmla|fmadd)\b.*")
 
 
 class Loop:
@@ -62,14 +66,15 @@ def disassembled(path):
     return code, symbols
 
 
-def kernel_places(code, path):
+def kernel_places(code, stream, path):
     """The kernel that each instruction of a program belongs to: its symbols are gone, so mnemonics are compared."""
     parts, symbols = disassembled(path)
-    stream = " ".join(name for _, name, _ in code) + " "
     starts = sorted(symbols.values()) + [len(parts)]
     places = {}
     for symbol, start in symbols.items():
-        kernel = re.match(r"\$e7Kernels(\d+)(\w+)", symbol)
+        # Swift's mangling: lengths of names, and the names.
+        module = re.match(r"\$e(\d+)", symbol)
+        kernel = module and re.match(r"(\d+)(\w+)", symbol[module.end() + int(module[1]):])
         names = [name for _, name, _ in parts[start:starts[starts.index(start) + 1]]]
         at = stream.find(" " + " ".join(names) + " ")
         if not kernel or len(names) < 8 or at < 0:
@@ -100,7 +105,7 @@ def assembler(instructions):
 
 
 def lanes(line):
-    """Multiply-adds of an instruction."""
+    """Multiply-adds of an instruction: the dot product's are of bytes, of which it takes four for one of whole integers."""
     if not PRODUCTS.match(line):
         return 0
     return 1 if line.startswith("fmadd") or not re.search(r"\.[24][sd]", line) else 4
@@ -112,7 +117,7 @@ def analysed(blocks, core):
         f"# LLVM-MCA-BEGIN b{number}\n" + "\n".join(lines) + f"\n# LLVM-MCA-END b{number}\n"
         for number, lines in enumerate(blocks))
     # A call takes 100 cycles unless told otherwise.
-    options = ("-mtriple=aarch64", f"-mcpu={core}", "--json", "-iterations=200", "-call-latency=1")
+    options = ("-mtriple=aarch64", "-mattr=+dotprod", f"-mcpu={core}", "--json", "-iterations=200", "-call-latency=1")
     output = tool("llvm-mca", *options, text=text)
     regions = json.loads(output[output.index("{"):])["CodeRegions"]
     views = {region["Name"]: region["SummaryView"] for region in regions}
@@ -125,7 +130,10 @@ class Network:
     """What one evaluation of a network executes, and what it costs."""
 
     def __init__(self, code, places, name, path):
-        self.name = name
+        self.name, instructions = name.split(":")
+        if instructions != "neon":
+            self.name += f" ({instructions})"
+        self.cores = HAVE[instructions]
         with open(path + ".work", encoding="ascii") as file:
             self.work = int(file.readline())
         index = {address: number for number, (address, _, _) in enumerate(code)}
@@ -142,15 +150,14 @@ class Network:
         self.coverage = covered / self.instructions
         self.loops = self.cost(blocks)
 
-    @staticmethod
-    def cost(blocks):
+    def cost(self, blocks):
         """Asks llvm-mca about each block, and about its multiplications alone."""
-        whole = {core: analysed([lines for _, _, lines in blocks], model) for core, model in CORES.items()}
+        whole = {core: analysed([lines for _, _, lines in blocks], CORES[core]) for core in self.cores}
         alone = [[line for line in lines if lanes(line)] or ["nop"] for _, _, lines in blocks]
-        bare = {core: analysed(alone, model) for core, model in CORES.items()}
+        bare = {core: analysed(alone, CORES[core]) for core in self.cores}
         return [
-            Loop(kernel, executions, lines, {core: whole[core][number] for core in CORES},
-                 {core: bare[core][number][1] for core in CORES})
+            Loop(kernel, executions, lines, {core: whole[core][number] for core in self.cores},
+                 {core: bare[core][number][1] for core in self.cores})
             for number, (kernel, executions, lines) in enumerate(blocks)]
 
     def cycles(self, core, kernel=None, busiest=False):
@@ -167,11 +174,11 @@ class Network:
         by_kernel = collections.Counter()
         for loop in self.loops:
             by_kernel[loop.kernel] += loop.executions * loop.instructions
-        print("| kernel | instructions % | " + " | ".join(f"{core} Mcycles | %" for core in CORES) + " |")
-        print("|---" * (2 + 2 * len(CORES)) + "|")
+        print("| kernel | instructions % | " + " | ".join(f"{core} Mcycles | %" for core in self.cores) + " |")
+        print("|---" * (2 + 2 * len(self.cores)) + "|")
         for kernel, instructions in by_kernel.most_common(14):
             cells = []
-            for core in CORES:
+            for core in self.cores:
                 cycles = self.cycles(core, kernel)
                 cells.append(f"{cycles / 1e6:.1f} | {100 * cycles / self.cycles(core):.1f}")
             print(f"| {kernel} | {100 * instructions / self.instructions:.1f} | " + " | ".join(cells) + " |")
@@ -179,14 +186,14 @@ class Network:
     def print_loops(self, most):
         """The blocks that take most time on any core."""
         def share(loop):
-            return max(loop.executions * loop.costs[core][0] / self.cycles(core) for core in CORES)
+            return max(loop.executions * loop.costs[core][0] / self.cycles(core) for core in self.cores)
 
         print("\n| loop | instructions | products | "
-              + " | ".join(f"{core} cycles | products/cycle | limit | ratio" for core in CORES) + " |")
-        print("|---" * (3 + 4 * len(CORES)) + "|")
+              + " | ".join(f"{core} cycles | products/cycle | limit | ratio" for core in self.cores) + " |")
+        print("|---" * (3 + 4 * len(self.cores)) + "|")
         for loop in sorted(self.loops, key=share, reverse=True)[:most]:
             cells = []
-            for core in CORES:
+            for core in self.cores:
                 cycles, busiest = loop.costs[core]
                 limit = loop.multiplies[core] if loop.is_product() else busiest
                 rate = f"{loop.products / cycles:.2f}" if loop.is_product() else "-"
@@ -197,14 +204,17 @@ class Network:
     def print_boards(self):
         """Seconds as llvm-mca has it, and with nothing but each block's busiest unit to wait for."""
         cells = [" to ".join(f"{self.cycles(core, busiest=least) / (clock * 1e9 * BOARD_CORES * EFFICIENCY):.3f}"
-                             for least in (True, False)) for _, core, clock in BOARDS]
+                             for least in (True, False)) if core in self.cores else "-" for _, core, clock in BOARDS]
         print(f"| {self.name} | " + " | ".join(cells) + " |")
 
 
 def main():
-    program, kernels, *networks = sys.argv[1:]
+    program, objects, *networks = sys.argv[1:]
     code, _ = disassembled(program)
-    places = kernel_places(code, kernels)
+    stream = " ".join(name for _, name, _ in code) + " "
+    places = {}
+    for path in glob.glob(objects + "/Kernels*.o"):
+        places.update(kernel_places(code, stream, path))
     networks = [Network(code, places, *argument.split("=", 1)) for argument in networks]
     for network in networks:
         network.print_counts()
