@@ -71,16 +71,22 @@ if architecture == "x86_64" {
   ]
 }
 /// Only what multiplies bytes: all else is the base kernels', which have NEON.
-let dotProduct = Target.target(
-  name: "KernelsDot", dependencies: ["CKernels"], path: "Sources/KernelsDot",
-  sources: [
-    "Arrange", "Integers", "LimitOfIntegers", "MainTile", "Multiply", "PixelWalk", "ProductOfBytes",
-    "TableOfDotProducts",
-  ].map { "\($0).swift" },
-  // Elsewhere the tests run them, without the instruction.
-  swiftSettings: kernels(
-    "KERNELS_DOTPROD", architecture == "aarch64" ? ["-march=armv8-a+dotprod"] : []))
-if architecture == "aarch64" { kernelTargets.append(dotProduct) }
+///
+/// On other processors the tests run them, without the instructions.
+func byteKernels(_ name: String, _ define: String, _ flag: String) -> Target {
+  .target(
+    name: name, dependencies: ["CKernels"], path: "Sources/\(name)",
+    sources: [
+      "Arrange", "Integers", "LimitOfIntegers", "MainTile", "Multiply", "PixelWalk",
+      "ProductOfOctets", "ProductOfQuads", "TableOfBytes",
+    ].map { "\($0).swift" },
+    swiftSettings: kernels(define, architecture == "aarch64" ? [flag] : []))
+}
+let byteTargets = [
+  byteKernels("KernelsDot", "KERNELS_DOTPROD", "-march=armv8-a+dotprod"),
+  byteKernels("KernelsI8mm", "KERNELS_I8MM", "-march=armv8-a+dotprod+i8mm"),
+]
+if architecture == "aarch64" { kernelTargets += byteTargets }
 let kernelNames = kernelTargets.map { Target.Dependency.target(name: $0.name) }
 
 let package = Package(
@@ -95,7 +101,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
   ],
-  targets: kernelTargets + (architecture == "aarch64" ? [] : [dotProduct]) + [
+  targets: kernelTargets + (architecture == "aarch64" ? [] : byteTargets) + [
     .systemLibrary(name: "CHSpace", path: "CInterop/include"),
     .systemLibrary(name: "CPNG", path: "CInterop/CPNG", pkgConfig: "libpng"),
     .target(name: "CKernels", path: "CInterop/CKernels", cSettings: exactC),
@@ -150,7 +156,8 @@ let package = Package(
     .testTarget(
       name: "ContainerTests", dependencies: ["Container", "CPlatform"], swiftSettings: strict),
     .testTarget(
-      name: "KernelsTests", dependencies: ["CKernels", "CPlatform", "KernelsDot"] + kernelNames,
+      name: "KernelsTests",
+      dependencies: ["CKernels", "CPlatform", "KernelsDot", "KernelsI8mm"] + kernelNames,
       swiftSettings: strict),
     .target(
       name: "ProgramFixtures", dependencies: ["Container", "CPlatform", "Program"],

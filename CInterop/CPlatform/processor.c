@@ -75,8 +75,11 @@ uint32_t hsp_processor(void) {
   }
 #elif defined(__aarch64__)
   sets |= HSP_ISA_NEON;
-  // HWCAP_ASIMDDP of the kernel's interface, by its value.
-  if (getauxval(AT_HWCAP) & 1ul << 20) sets |= HSP_ISA_DOTPROD;
+  // HWCAP_ASIMDDP and HWCAP2_I8MM of the kernel's interface, by their values.
+  if (getauxval(AT_HWCAP) & 1ul << 20) {
+    sets |= HSP_ISA_DOTPROD;
+    if (getauxval(AT_HWCAP2) & 1ul << 13) sets |= HSP_ISA_I8MM;
+  }
 #endif
   return sets;
 }

@@ -363,7 +363,7 @@ typedef struct hsp_session_options {
   uint32_t height, width;  /**< of the program's pictures; 0: the size that the model was trained for; at most 16384 */
   uint32_t reserved;
   const char *HSP_NULLABLE program; /**< name of the program to run; NULL: the model's first. Runs need a U-Net */
-  const char *HSP_NULLABLE isa; /**< "base", "avx2", "avx512", "neon", "dotprod"; NULL: the best that the processor has */
+  const char *HSP_NULLABLE isa; /**< "base", "avx2", "avx512", "neon", "dotprod", "i8mm"; NULL: the best that the processor has */
   hsp_parallel_for HSP_NULLABLE parallel_for; /**< runs the lanes instead of the session's own threads */
   void *HSP_NULLABLE parallel_user;
   const hsp_allocator *HSP_NULLABLE allocator; /**< NULL: malloc. Copied */

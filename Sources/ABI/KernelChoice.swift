@@ -23,6 +23,14 @@ struct KernelChoice {
       }
     #endif
     #if arch(arm64)
+      if try unsafe KernelChoice.matches(wanted, "i8mm", processor & HSP_ISA_I8MM != 0) {
+        name = "i8mm"
+        table = unsafe KernelChoice.fill {
+          unsafe hsp_kernels_base($0)
+          unsafe hsp_kernels_i8mm($0)
+        }
+        return
+      }
       if try unsafe KernelChoice.matches(wanted, "dotprod", processor & HSP_ISA_DOTPROD != 0) {
         name = "dotprod"
         table = unsafe KernelChoice.fill {

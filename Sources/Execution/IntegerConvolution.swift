@@ -103,7 +103,7 @@ struct IntegerConvolution {
     // A block of the payload, and a panel of the size that the plan knows.
     unsafe executor.kernels.expand(&job)
     if let arrange = unsafe executor.kernels.arrange_weights {
-      unsafe arrange(out, panelCount / 64, weightBytes)
+      unsafe arrange(out, panelCount / 64 / geometry.quads, geometry.quads, weightBytes)
     }
   }
 

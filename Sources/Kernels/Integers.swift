@@ -27,6 +27,12 @@ struct QuantaSource {
     unsafe UnsafeRawPointer(base + index).loadUnaligned(as: SIMD8<Int8>.self)
   }
 
+  /// The bytes of eight of them.
+  @inline(__always)
+  func octet(_ index: Int) -> SIMD16<Int8> {
+    unsafe UnsafeRawPointer(base + index).loadUnaligned(as: SIMD16<Int8>.self)
+  }
+
   @inline(__always)
   func quanta(_ index: Int) -> Quanta {
     unsafe UnsafeRawPointer(base + index).loadUnaligned(as: Quanta.self)

@@ -2,7 +2,7 @@ import CKernels
 
 // One vector with two weights for each of 16 outputs against one broadcast pair of each pixel.
 
-#if !KERNELS_DOTPROD
+#if !KERNELS_DOTPROD && !KERNELS_I8MM
   /// The sums of as many pixels as there are sources.
   @inline(__always)
   func products<let count: Int>(

@@ -36,7 +36,7 @@ struct BitIdentityTests {
     let expected = try result(model, base)
     #expect(expected.allSatisfy { $0.isFinite })
     var ran: [String] = []
-    for isa in ["base", "avx2", "avx512", "neon", "dotprod"] {
+    for isa in ["base", "avx2", "avx512", "neon", "dotprod", "i8mm"] {
       var settings = SessionSettings(height: height, width: width)
       settings.isa = isa
       guard let session = try openIfThere(model, settings) else { continue }

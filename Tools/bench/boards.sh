@@ -1,8 +1,8 @@
 #!/bin/sh
 # Projects the time of an evaluation on Arm boards: boards.sh [MODEL.hsm...]. BOARDS.md says what is behind the figures.
 #
-# QEMU counts how often each block of instructions runs, llvm-mca says how many cycles it takes. int8 models run a second
-# time with the dot products that Cortex-A76 has. Needs build/bin/hspace and build/aarch64. Without models: toon64 with
+# QEMU counts how often each block of instructions runs, llvm-mca says how many cycles it takes. int8 models run once
+# more for each way to multiply bytes. Needs build/bin/hspace and build/aarch64. Without models: toon64 with
 # floats and with int8 weights.
 set -eu
 cd "$(dirname "$0")/../.."
@@ -29,7 +29,7 @@ aarch64-linux-gnu-gcc -static -std=c99 -O2 -Wall -Wextra -ICInterop/include Tool
 
 for model in "$@"; do
   sets=neon
-  if build/bin/hspace info "$model" | grep -q '^weights *int8'; then sets='neon dotprod'; fi
+  if build/bin/hspace info "$model" | grep -q '^weights *int8'; then sets='neon dotprod i8mm'; fi
   for set in $sets; do
     counts=$work/$(basename "$model" .hsm)-$set
     for times in 0 1; do

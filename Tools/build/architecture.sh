@@ -15,7 +15,7 @@ x86_64)
   ;;
 aarch64)
   tools=aarch64-linux-gnu-
-  kernels="$kernels KernelsDot:hsp_kernels_dotprod"
+  kernels="$kernels KernelsDot:hsp_kernels_dotprod KernelsI8mm:hsp_kernels_i8mm"
   target='--triple aarch64-none-none-elf --toolset Tools/Toolsets/aarch64-linux.json'
   emulator=qemu-aarch64-static
   ;;

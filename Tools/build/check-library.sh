@@ -78,7 +78,7 @@ if [ "$arch" = armhf ] && "${tools}objdump" -d "build/$arch/objects/hspace.o" | 
 fi
 
 # The tests look at the main loops of x86. On Arm, the first loop of multiply that has so many products (6 pixels, 16 outputs;
-# 2 inputs and 4 of their products in an instruction, or 4 inputs and 16) keeps all sums in registers: main_loop MODULE PRODUCT COUNT
+# 2, 4 or 8 inputs; 4, 16 or 32 products in an instruction) keeps all sums in registers: main_loop MODULE PRODUCT COUNT
 main_loop() {
   "${tools}objdump" -d --no-show-raw-insn "build/$arch/objects/$1.o" | awk -v product="$2" -v count="$3" '
     />:$/ { split("", line); isMultiply = /multiply/; next }
@@ -101,12 +101,13 @@ main_loop() {
 if [ "$arch" = aarch64 ]; then
   main_loop Kernels smlal 48
   main_loop KernelsDot sdot 24
+  main_loop KernelsI8mm smmla 24
 fi
 
-# Dot products are for processors that have them, and only behind their door.
+# Products of bytes are for processors that have them, and only behind their doors.
 if [ "$arch" = aarch64 ] && xargs "${tools}objdump" -d "build/$arch/objects/Kernels.o" <"build/$arch/objects/core.list" |
-  grep '\s[su]dot\s' >/dev/null; then
-  echo 'check-library: code for every processor uses dot products' >&2
+  grep -E '\s[su](dot|mmla)\s' >/dev/null; then
+  echo 'check-library: code for every processor uses products of bytes' >&2
   failed=1
 fi
 

@@ -80,11 +80,12 @@ digest $toon 2 - 2 'aarch64 emulated max' qemu-aarch64-static -cpu max "$work/di
 int8=$work/tiny-int8.hsm
 check 'quantise a tiny network' build/bin/hspace quantize "$tiny" -o "$int8"
 for isa in base avx2 avx512; do digest "$int8" 2 $isa 2 'x86_64 embedded' $x86; done
-for cpu in cortex-a53 cortex-a76; do
+for cpu in cortex-a53 cortex-a76 max; do
   digest "$int8" 2 - 2 "aarch64 emulated $cpu" qemu-aarch64-static -cpu $cpu "$work/digest-aarch64"
 done
 digest "$int8" 2 neon 2 'aarch64 emulated cortex-a76' qemu-aarch64-static -cpu cortex-a76 "$work/digest-aarch64"
 check 'cortex-a76 ran dot products' grep -q 'cortex-a76: dotprod' <<<"$ran"
+check 'max ran matrix products' grep -q 'max: i8mm' <<<"$ran"
 half=$work/half.hsm
 check 'convert a tiny network to f16' \
   build/bin/hspace-convert Tests/Fixtures/unet_diffusers_main --dtype f16 -o "$half"

@@ -219,10 +219,10 @@ typedef struct HSP_SAFE hsp_kernels {
   void (*spread)(const hsp_spreading *job);
   void (*expand)(const hsp_expansion *job);
   /* Bring what multiply reads into the order that it wants, in place; both NULL where that is how it comes. The first for
-     values that were spread, or quantised for HSP_DIRECT: count is a multiple of 16. The second for expanded weights:
-     weight_bytes is 1 where all fit 8 bits, else 2. */
+     values that were spread, or quantised for HSP_DIRECT: count is a multiple of 16. The second for weights that were
+     expanded, for so many taps or planes: weight_bytes is 1 where all fit 8 bits, else 2. */
   void (*_Nullable arrange_values)(int16_t *values, ptrdiff_t count);
-  void (*_Nullable arrange_weights)(int16_t *weights, ptrdiff_t quads, int32_t weight_bytes);
+  void (*_Nullable arrange_weights)(int16_t *weights, ptrdiff_t taps, ptrdiff_t quads, int32_t weight_bytes);
   void (*multiply)(const hsp_product *job);
   void (*finish)(const hsp_finishing *job);
   void (*pack)(const hsp_packing *job);
@@ -239,6 +239,7 @@ void hsp_kernels_avx2(hsp_kernels *out);
 void hsp_kernels_avx512(hsp_kernels *out);
 /* Replaces some of the base kernels, which must be there. */
 void hsp_kernels_dotprod(hsp_kernels *out);
+void hsp_kernels_i8mm(hsp_kernels *out);
 
 #ifdef __clang__
 #pragma clang assume_nonnull end

@@ -1,5 +1,5 @@
 /*
- * hsp_bytes.h - exact products of 16-bit integers by an instruction that multiplies bytes: Arm's dot product.
+ * hsp_bytes.h - exact products of 16-bit integers by instructions that multiply bytes: Arm's dot product, its matrix product.
  *
  * An integer is 256 high + low, both signed bytes: high is rounded, low the rest. That holds up to 32639.
  */
@@ -80,6 +80,46 @@ HSP_INLINE hsp_i32x16 hsp_dot_bytes(hsp_i32x16 sums, hsp_i8x8 values, hsp_i16x32
   }
   return (hsp_i32x16)result;
 #endif
+}
+
+/*
+ * The matrix product takes eight inputs of two outputs and of two pixels. Weights of eight inputs, from those of twice four:
+ * [8 pairs of outputs][2][8], in two halves.
+ */
+#define HSP_OCTETS(a, b, ...) (hsp_i16x32) __builtin_shufflevector((hsp_i32x16)a, (hsp_i32x16)b, __VA_ARGS__)
+HSP_INLINE hsp_i16x32 hsp_first_octets(hsp_i16x32 quads, hsp_i16x32 next) {
+  return HSP_OCTETS(quads, next, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+}
+HSP_INLINE hsp_i16x32 hsp_second_octets(hsp_i16x32 quads, hsp_i16x32 next) {
+  return HSP_OCTETS(quads, next, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+}
+/* The high or the low bytes of eight arranged values of two pixels: [2][8]. `low` is a constant. */
+HSP_INLINE hsp_i8x16 hsp_pixel_octets(hsp_i8x16 pixel, hsp_i8x16 next, int low) {
+  typedef int32_t words __attribute__((ext_vector_type(4)));
+  return low ? (hsp_i8x16)__builtin_shufflevector((words)pixel, (words)next, 1, 3, 5, 7)
+             : (hsp_i8x16)__builtin_shufflevector((words)pixel, (words)next, 0, 2, 4, 6);
+}
+/* Sums of two pixels for 8 outputs, [4][2 outputs][2 pixels], from half of the octets of weights. Modulo 2^32. */
+HSP_INLINE hsp_i32x16 hsp_multiply_octets(hsp_i32x16 sums, hsp_i8x16 values, hsp_i16x32 weights) {
+#if defined(__ARM_FEATURE_MATMUL_INT8)
+  union { hsp_i16x32 all; int8x16_t part[4]; } w = {weights};
+  union { hsp_i32x16 all; int32x4_t part[4]; } s = {sums};
+  for (int part = 0; part < 4; part++) s.part[part] = vmmlaq_s32(s.part[part], w.part[part], (int8x16_t)values);
+  return s.all;
+#else
+  union { hsp_i16x32 all; int8_t byte[64]; } w = {weights};
+  for (int lane = 0; lane < 16; lane++)
+    for (int input = 0; input < 8; input++)
+      sums[lane] = (int32_t)((uint32_t)sums[lane] + (uint32_t)(w.byte[lane / 2 * 8 + input] * values[lane % 2 * 8 + input]));
+  return sums;
+#endif
+}
+/* All 16 sums of either pixel. */
+HSP_INLINE hsp_i32x16 hsp_first_pixel(hsp_i32x16 first, hsp_i32x16 second) {
+  return __builtin_shufflevector(first, second, 0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30);
+}
+HSP_INLINE hsp_i32x16 hsp_second_pixel(hsp_i32x16 first, hsp_i32x16 second) {
+  return __builtin_shufflevector(first, second, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31);
 }
 
 HSP_INLINE hsp_i32x16 hsp_times_256(hsp_i32x16 sums) { return (hsp_i32x16)((hsp_u32x16)sums << 8); }

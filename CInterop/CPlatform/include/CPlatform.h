@@ -139,6 +139,7 @@ void hsp_fp_leave(uint64_t saved);
 #define HSP_ISA_AVX512 2u
 #define HSP_ISA_NEON 4u
 #define HSP_ISA_DOTPROD 8u
+#define HSP_ISA_I8MM 16u
 uint32_t hsp_processor(void);
 
 /* ---- clock */

@@ -41,10 +41,10 @@ struct ProcessorTests {
   @Test func knowsItsInstructionSets() {
     let sets = hsp_processor()
     #if arch(x86_64)
-      #expect(sets & (HSP_ISA_NEON | HSP_ISA_DOTPROD) == 0)
+      #expect(sets & (HSP_ISA_NEON | HSP_ISA_DOTPROD | HSP_ISA_I8MM) == 0)
       #expect(sets & HSP_ISA_AVX512 == 0 || sets & HSP_ISA_AVX2 != 0)
     #else
-      #expect(sets & ~HSP_ISA_DOTPROD == HSP_ISA_NEON)
+      #expect(sets & ~(HSP_ISA_DOTPROD | HSP_ISA_I8MM) == HSP_ISA_NEON)
     #endif
   }
 }

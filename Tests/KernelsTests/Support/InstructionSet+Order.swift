@@ -9,10 +9,10 @@ extension InstructionSet {
   }
 
   /// The same for expanded weights.
-  func arrange(weights: PageBuffer<Int16>, bytes: Int32) {
+  func arrange(weights: PageBuffer<Int16>, quads: Int, bytes: Int32) {
     if let arrange = unsafe kernels.arrange_weights {
       // Whole quads.
-      unsafe arrange(weights.base, weights.count / 64, bytes)
+      unsafe arrange(weights.base, weights.count / 64 / quads, quads, bytes)
     }
   }
 }

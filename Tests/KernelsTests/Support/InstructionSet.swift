@@ -21,16 +21,25 @@ struct InstructionSet: CustomTestStringConvertible, Sendable {
       }
     #endif
     #if arch(arm64)
-      let hasDotProducts = hsp_processor() & HSP_ISA_DOTPROD != 0
+      let (hasDotProducts, hasOctets) = (
+        hsp_processor() & HSP_ISA_DOTPROD != 0, hsp_processor() & HSP_ISA_I8MM != 0
+      )
     #else
-      // Without the instruction, but in the same order.
-      let hasDotProducts = true
+      // Without the instructions, but in the same order.
+      let (hasDotProducts, hasOctets) = (true, true)
     #endif
     if hasDotProducts {
       unsafe sets.append(
         InstructionSet("dotprod") {
           unsafe hsp_kernels_base($0)
           unsafe hsp_kernels_dotprod($0)
+        })
+    }
+    if hasOctets {
+      unsafe sets.append(
+        InstructionSet("i8mm") {
+          unsafe hsp_kernels_base($0)
+          unsafe hsp_kernels_i8mm($0)
         })
     }
     return sets

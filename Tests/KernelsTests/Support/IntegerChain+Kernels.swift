@@ -69,7 +69,7 @@ extension IntegerChain {
       weights: packed.base, taps: taps, quads: quads, parts: parts, out: panel.base,
       winograd: Int32(bitPattern: job.winograd.rawValue))
     unsafe set.kernels.expand(&expansion)
-    set.arrange(weights: panel, bytes: weightBytes)
+    set.arrange(weights: panel, quads: quads, bytes: weightBytes)
     precondition(panel.isIntact)
     return panel
   }

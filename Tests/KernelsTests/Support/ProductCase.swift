@@ -55,7 +55,7 @@ struct ProductCase: CustomStringConvertible {
       weights: weights.base, taps: tapCount, quads: quads, parts: 1, out: panel.base,
       winograd: Int32(bitPattern: HSP_DIRECT.rawValue))
     unsafe set.kernels.expand(&expansion)
-    set.arrange(weights: panel, bytes: weightBytes)
+    set.arrange(weights: panel, quads: quads, bytes: weightBytes)
     let sums = PageBuffer<Int32>(count: pixels * 16)
     var job = unsafe hsp_product(
       source: ordered.base, taps: taps.base, tap_count: tapCount, quads: quads,

@@ -5,7 +5,7 @@ usage: project.py PROGRAM OBJECTS NAME:INSTRUCTIONS=COUNTS...
 
 PROGRAM is the aarch64 program that was counted, Kernels*.o in the folder OBJECTS are the kernels inside it with their names.
 COUNTS.0 and COUNTS.1 are what the plugin blocks.c counted without and with one evaluation with the kernels for those
-INSTRUCTIONS (neon or dotprod), COUNTS.work holds its multiply-adds.
+INSTRUCTIONS (neon, dotprod or i8mm), COUNTS.work holds its multiply-adds.
 """
 
 import collections
@@ -16,10 +16,11 @@ import re
 import subprocess
 import sys
 
-# llvm-mca's model of each core. It has none of its own for Cortex-A76; Neoverse N1 is the same core for servers.
-CORES = {"A53": "cortex-a53", "A72": "cortex-a72", "A76": "neoverse-n1"}
+# llvm-mca's model of each core. It has none of their own for Cortex-A76 and A710; Neoverse N1 and N2 are the same cores for
+# servers.
+CORES = {"A53": "cortex-a53", "A72": "cortex-a72", "A76": "neoverse-n1", "A710": "neoverse-n2"}
 # The cores that have kernels' instructions.
-HAVE = {"neon": tuple(CORES), "dotprod": ("A76",)}
+HAVE = {"neon": ("A53", "A72", "A76"), "dotprod": ("A76", "A710"), "i8mm": ("A710",)}
 BOARDS = (("Pi Zero 2", "A53", 1.0), ("Pi 4", "A72", 1.8), ("Pi 5", "A76", 2.4))
 BOARD_CORES = 4
 # Of two cores, HSpace uses 1.8.
@@ -27,7 +28,7 @@ EFFICIENCY = 0.9
 # Blocks that hold this share of all executed instructions are costed, the rest at their mean.
 COVERAGE = 0.995
 LINE = re.compile(r"\s*([0-9a-f]+):\s+(\S+)\s*(.*)")
-PRODUCTS = re.compile(r"(smlal2?|sdot|fmla|fmadd)\b.*")
+PRODUCTS = re.compile(r"(smlal2?|sdot|smmla|fmla|fmadd)\b.*")
 
 
 class Loop:
@@ -76,12 +77,13 @@ def kernel_places(code, stream, path):
         module = re.match(r"\$e(\d+)", symbol)
         kernel = module and re.match(r"(\d+)(\w+)", symbol[module.end() + int(module[1]):])
         names = [name for _, name, _ in parts[start:starts[starts.index(start) + 1]]]
-        at = stream.find(" " + " ".join(names) + " ")
-        if not kernel or len(names) < 8 or at < 0:
+        if not kernel or len(names) < 8:
             continue
-        first = stream.count(" ", 0, at) + 1
-        for index in range(first, first + len(names)):
-            places[code[index][0]] = kernel[2][:int(kernel[1])]
+        # Two builds of the kernels may have the same.
+        for found in re.finditer(re.escape(" " + " ".join(names) + " "), stream):
+            first = stream.count(" ", 0, found.start()) + 1
+            for index in range(first, first + len(names)):
+                places[code[index][0]] = kernel[2][:int(kernel[1])]
     return places
 
 
@@ -105,9 +107,11 @@ def assembler(instructions):
 
 
 def lanes(line):
-    """Multiply-adds of an instruction: the dot product's are of bytes, of which it takes four for one of whole integers."""
+    """Multiply-adds of an instruction: where they are of bytes, it takes four for one of whole integers."""
     if not PRODUCTS.match(line):
         return 0
+    if line.startswith("smmla"):
+        return 8
     return 1 if line.startswith("fmadd") or not re.search(r"\.[24][sd]", line) else 4
 
 
@@ -117,7 +121,7 @@ def analysed(blocks, core):
         f"# LLVM-MCA-BEGIN b{number}\n" + "\n".join(lines) + f"\n# LLVM-MCA-END b{number}\n"
         for number, lines in enumerate(blocks))
     # A call takes 100 cycles unless told otherwise.
-    options = ("-mtriple=aarch64", "-mattr=+dotprod", f"-mcpu={core}", "--json", "-iterations=200", "-call-latency=1")
+    options = ("-mtriple=aarch64", "-mattr=+dotprod,+i8mm", f"-mcpu={core}", "--json", "-iterations=200", "-call-latency=1")
     output = tool("llvm-mca", *options, text=text)
     regions = json.loads(output[output.index("{"):])["CodeRegions"]
     views = {region["Name"]: region["SummaryView"] for region in regions}
@@ -224,7 +228,8 @@ def main():
     print("\n| seconds | " + " | ".join(heads) + " |")
     print("|---" * (1 + len(BOARDS)) + "|")
     for network in networks:
-        network.print_boards()
+        if any(core in network.cores for _, core, _ in BOARDS):
+            network.print_boards()
 
 
 if __name__ == "__main__":

@@ -9,7 +9,8 @@ struct HSpace: ParsableCommand {
     discussion: """
       Models and directions are given by path or by name. Names are looked up in the folders of \
       HSPACE_PATH (separated by colons), in share/hspace of the installation, and in Models of \
-      the checkout. HSPACE_ISA chooses the instruction set: base, avx2, avx512 or neon.
+      the checkout. HSPACE_ISA chooses the instruction set: base, avx2, avx512, neon, dotprod \
+      or i8mm.
       """,
     version: unsafe String(cString: hsp_version()),  // a static string
     subcommands: [

@@ -32,8 +32,8 @@ struct SessionOption: ParsableArguments {
     _ environment: [String: String] = ProcessInfo.processInfo.environment
   ) throws(Failure) -> String? {
     guard let name = environment["HSPACE_ISA"], !name.isEmpty else { return nil }
-    guard ["base", "avx2", "avx512", "neon", "dotprod"].contains(name) else {
-      throw .usage("HSPACE_ISA: no instruction set '\(name)' (base, avx2, avx512, neon or dotprod)")
+    guard ["base", "avx2", "avx512", "neon", "dotprod", "i8mm"].contains(name) else {
+      throw .usage("HSPACE_ISA: no instruction set '\(name)' (base, avx2, avx512, neon, dotprod or i8mm)")
     }
     return name
   }

@@ -12,6 +12,13 @@ import CKernels
   @inline(__always)
   func products<let count: Int>(
     _ job: hsp_product, _ sources: InlineArray<count, QuantaSource>
+  ) -> InlineArray<count, Sums> { productsOfQuads(job, sources) }
+#endif
+
+#if KERNELS_DOTPROD || KERNELS_I8MM
+  @inline(__always)
+  func productsOfQuads<let count: Int>(
+    _ job: hsp_product, _ sources: InlineArray<count, QuantaSource>
   ) -> InlineArray<count, Sums> {
     var sums = InlineArray<count, Sums> { _ in .zero }
     // The high bytes of the weights, if they have some, then the low ones.
