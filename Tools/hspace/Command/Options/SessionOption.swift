@@ -32,8 +32,10 @@ struct SessionOption: ParsableArguments {
     _ environment: [String: String] = ProcessInfo.processInfo.environment
   ) throws(Failure) -> String? {
     guard let name = environment["HSPACE_ISA"], !name.isEmpty else { return nil }
-    guard ["base", "avx2", "avx512", "neon", "dotprod", "i8mm"].contains(name) else {
-      throw .usage("HSPACE_ISA: no instruction set '\(name)' (base, avx2, avx512, neon, dotprod or i8mm)")
+    let names = ["base", "avx2", "avx512", "neon", "dotprod", "i8mm"]
+    guard names.contains(name) else {
+      throw .usage(
+        "HSPACE_ISA: no instruction set '\(name)' (\(names.joined(separator: ", ")))")
     }
     return name
   }
