@@ -67,9 +67,15 @@ extension Executor {
       let variance = squares / Double(extents.pixels * perGroup)
       let scale = 1 / (variance + epsilon).squareRoot()
       for channel in first..<(first + perGroup) {
-        let factor = Double(gamma[channel]) * scale
+        var factor = Double(gamma[channel]) * scale
+        var offset = Double(beta[channel]) - mean * factor
+        if step.c >= 0 {
+          let modulation = 1 + Double(value(Int(step.c))[channel])
+          factor *= modulation
+          offset = offset * modulation + Double(value(Int(step.vector))[channel])
+        }
         slot[channel] = Float(factor)
-        slot[channels + channel] = Float(Double(beta[channel]) - mean * factor)
+        slot[channels + channel] = Float(offset)
         // As kernels do it, rounded once: monotone, so that no value of the channel lies beyond.
         let shift = slot[channels + channel]
         let first = shift.addingProduct(slot[channel], extremes[channel])

@@ -50,10 +50,36 @@ extension Executor {
   }
 
   /// Writes out one row of a value that is not folded away.
-  func condition(_ step: PlanStep, row: Int) {
+  func condition(_ step: PlanStep, row: Int, lane: Int) {
     let extents = plan.extents[Int(step.output)]
     let out = unsafe value(Int(step.output)).pointer + row * Int(extents.width * extents.channels)
-    unsafe conditionRow(step, row: row, out: out)
+    if step.pool {
+      unsafe pool(step, row: row, lane: lane, out: out)
+    } else {
+      unsafe conditionRow(step, row: row, out: out)
+    }
+  }
+
+  /// Averages two conditioned rows, pair by pair of pixels.
+  private func pool(_ step: PlanStep, row: Int, lane: Int, out: UnsafeMutablePointer<Float>) {
+    let source = plan.conditionedExtents(step)
+    let channels = Int(source.channels)
+    let rowFloats = Int(source.width) * channels
+    // Behind the fixed part of the lane's scratch, as planned.
+    let base = unsafe scratch + lane * Executor.laneStride(plan)
+    let rows = unsafe (base + Plan.startBytes + Plan.tapBytes).assumingMemoryBound(to: Float.self)
+    for part in 0..<2 {
+      unsafe conditionRow(step, row: row * 2 + part, out: rows + part * rowFloats)
+    }
+    for pixel in 0..<Int(plan.extents[Int(step.output)].width) {
+      let first = unsafe UnsafePointer(rows) + pixel * 2 * channels
+      let second = unsafe first + rowFloats
+      var job = unsafe hsp_combination(
+        in: (first, first + channels, second, second + channels), c: (0.25, 0.25, 0.25, 0.25),
+        terms: 4, count: channels, out: out + pixel * channels)
+      // Both rows have two pixels for each of the output's.
+      unsafe kernels.combine(&job)
+    }
   }
 
   /// Adds a row of the residual, or the vector at each pixel.

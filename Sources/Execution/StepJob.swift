@@ -52,7 +52,7 @@ struct StepJob {
       each(convolution.items) { convolution.run(item: $0) }
     case .condition:
       each(Int(executor.plan.extents[Int(step.output)].height)) {
-        executor.condition(step, row: $0)
+        executor.condition(step, row: $0, lane: lane)
       }
     case .attend:
       let attention = Attention(executor, step, lane: lane)

@@ -62,6 +62,8 @@ struct Fusion {
     case .convolution: return true
     case .silu, .groupNorm, .concatenate, .upsample:
       return level < self.level(consumer.kind)
+    case .modulatedGroupNorm: return slot == 0 && level < self.level(consumer.kind)
+    case .averagePool: return level < self.level(.upsample)
     case .add, .attention, .timestepEmbedding: return false
     }
   }
@@ -70,7 +72,7 @@ struct Fusion {
   private func level(_ kind: OperationKind) -> Int {
     switch kind {
     case .concatenate: 1
-    case .groupNorm: 2
+    case .groupNorm, .modulatedGroupNorm: 2
     case .silu: 3
     case .upsample: 4
     default: 0
@@ -94,13 +96,18 @@ struct Fusion {
     let operation = program.operation(index)
     let output = program.inputCount + index
     switch operation.kind {
-    case .groupNorm:
+    case .groupNorm, .modulatedGroupNorm:
       var step = PlanStep(.moments, operation: index, output: output)
       setSources(&step, operation.inputs[0])
+      if operation.kind == .modulatedGroupNorm {
+        step.c = Int32(operation.inputs[1])
+        step.vector = Int32(operation.inputs[2])
+      }
       append(step)
       if !isFolded(output) { appendCondition(index, output) }
     case .silu, .concatenate, .upsample:
       if !isFolded(output) { appendCondition(index, output) }
+    case .averagePool: appendCondition(index, output)
     case .convolution:
       var step = PlanStep(.convolve, operation: index, output: output)
       setSources(&step, operation.inputs[0])
@@ -139,7 +146,7 @@ struct Fusion {
     var step = PlanStep(.condition, operation: index, output: output)
     let operation = program.operation(index)
     switch operation.kind {
-    case .groupNorm:
+    case .groupNorm, .modulatedGroupNorm:
       setSources(&step, operation.inputs[0])
       step.norm = Int32(output)
     case .silu:
@@ -148,6 +155,9 @@ struct Fusion {
     case .upsample:
       setSources(&step, operation.inputs[0])
       step.upsample = true
+    case .averagePool:
+      setSources(&step, operation.inputs[0])
+      step.pool = true
     default:
       step.a = Int32(operation.inputs[0])
       step.b = Int32(operation.inputs[1])
@@ -163,7 +173,7 @@ struct Fusion {
       switch operation.kind {
       case .upsample: step.upsample = true
       case .silu: step.silu = true
-      case .groupNorm: step.norm = Int32(value)
+      case .groupNorm, .modulatedGroupNorm: step.norm = Int32(value)
       default:
         step.a = Int32(operation.inputs[0])
         step.b = Int32(operation.inputs[1])

@@ -8,20 +8,22 @@ package enum OperationKind: UInt32 {
   case upsample = 6
   case attention = 7
   case timestepEmbedding = 8
+  case modulatedGroupNorm = 9
+  case averagePool = 10
 
   /// How many values it reads.
   package var inputs: Int {
     switch self {
-    case .convolution, .groupNorm, .silu, .upsample, .timestepEmbedding: 1
+    case .convolution, .groupNorm, .silu, .upsample, .timestepEmbedding, .averagePool: 1
     case .add, .concatenate: 2
-    case .attention: 3
+    case .attention, .modulatedGroupNorm: 3
     }
   }
 
   /// How many tensors it reads; the second one of a convolution may be absent.
   package var tensors: Int {
     switch self {
-    case .convolution, .groupNorm: 2
+    case .convolution, .groupNorm, .modulatedGroupNorm: 2
     default: 0
     }
   }
@@ -30,8 +32,8 @@ package enum OperationKind: UInt32 {
   package var parameters: Int {
     switch self {
     case .convolution: 7
-    case .groupNorm: 2
-    case .upsample, .attention: 1
+    case .groupNorm, .modulatedGroupNorm: 2
+    case .upsample, .attention, .averagePool: 1
     case .timestepEmbedding: 4
     case .silu, .add, .concatenate: 0
     }

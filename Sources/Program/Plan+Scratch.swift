@@ -34,6 +34,10 @@ extension Plan {
     case .moments:
       // Mean and squares of each channel in double precision, its lowest and highest value.
       return (fixed, Int(conditionedExtents(step).channels) * 24)
+    case .condition where step.pool:
+      // Two rows, to be averaged.
+      let source = conditionedExtents(step)
+      return (fixed + Int(source.width) * Int(source.channels) * 8, 0)
     case .embed, .peak, .pack, .condition, .add, .nothing:
       return (fixed, 0)
     }

@@ -44,6 +44,8 @@ package struct PlanStep: BitwiseCopyable {
   package var silu = false
   /// Every pixel stands for 2 x 2.
   package var upsample = false
+  /// Every 2 x 2 pixels become their mean, at the end.
+  package var pool = false
   /// Which copies of the sources are read.
   package var copyA = Copy.own
   package var copyB = Copy.own
@@ -53,7 +55,7 @@ package struct PlanStep: BitwiseCopyable {
   package var operation: Int32
   /// Source values; b and c are -1 where there are none.
   ///
-  /// Channels of b follow those of a.
+  /// Channels of b follow those of a. Of moments, c is what the norm's scale is modulated by, and the vector is its shift.
   package var a: Int32 = -1
   package var b: Int32 = -1
   package var c: Int32 = -1

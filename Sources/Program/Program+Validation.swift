@@ -78,10 +78,10 @@ extension Program {
         (1...7).contains(operation.integer(0)) && (1...7).contains(operation.integer(1))
         && (1...2).contains(operation.integer(2)) && operation.integer(3) <= 3
         && operation.integer(4) <= 3 && operation.integer(5) <= 3 && operation.integer(6) <= 3
-    case .groupNorm:
+    case .groupNorm, .modulatedGroupNorm:
       let epsilon = operation.float(1)
       fits = (1...65536).contains(operation.integer(0)) && epsilon > 0 && epsilon <= 0.1
-    case .upsample: fits = operation.integer(0) == 2
+    case .upsample, .averagePool: fits = operation.integer(0) == 2
     case .attention: fits = (1...65536).contains(operation.integer(0))
     case .timestepEmbedding:
       let channels = operation.integer(0)

@@ -27,11 +27,20 @@ package struct ShapeInference {
     switch operation.kind {
     case .convolution: result = try convolution(operation, a, index)
     case .groupNorm: result = try groupNorm(operation, a, index)
+    case .modulatedGroupNorm:
+      result = try groupNorm(operation, a, index)
+      for slot in 1...2 { try modulation(extents[operation.inputs[slot]], of: a, index) }
     case .silu: result = a
     case .add: result = try add(a, extents[operation.inputs[1]], index)
     case .concatenate: result = try concatenate(a, extents[operation.inputs[1]], index)
     case .upsample:
       result = try checked(Int(a.height) * 2, Int(a.width) * 2, Int(a.channels), index)
+    case .averagePool:
+      guard a.height >= 2, a.width >= 2 else {
+        throw ProgramError(.extents, operation: index, value: Int64(a.height))
+      }
+      result = Extents(
+        height: Int(a.height) / 2, width: Int(a.width) / 2, channels: Int(a.channels))
     case .attention: result = try attention(operation, a, index)
     case .timestepEmbedding:
       guard operation.inputs[0] < program.inputCount,
@@ -78,6 +87,18 @@ package struct ShapeInference {
     try vector(operation.tensors[0], count: Int(a.channels), index)
     try vector(operation.tensors[1], count: Int(a.channels), index)
     return a
+  }
+
+  /// A factor or summand of each channel of a.
+  private func modulation(
+    _ value: Extents, of a: Extents, _ index: Int
+  ) throws(ProgramError) {
+    guard value.channels == a.channels else {
+      throw ProgramError(.channels, operation: index, value: Int64(value.channels))
+    }
+    guard value.pixels == 1 else {
+      throw ProgramError(.extents, operation: index, value: Int64(value.height))
+    }
   }
 
   private func add(_ a: Extents, _ b: Extents, _ index: Int) throws(ProgramError) -> Extents {

@@ -41,7 +41,7 @@ struct ConversionFailureTests {
     let before = try contents(folder(Self.weights))
     for output in [Self.weights, "config.json", "./\(Self.weights)", "other-name"] {
       let error = #expect(throws: ConversionError.self) {
-        try convert(folder: folder.path, output: folder(output))
+        try convert(folder.path, output: folder(output))
       }
       #expect(error?.problem == "the output is one of the input files")
     }
@@ -52,7 +52,7 @@ struct ConversionFailureTests {
     let folder = try TemporaryFolder()
     try TestModel().write(to: folder)
     for output in [folder.path, "/dev/null", folder("missing/out.hsm"), ""] {
-      #expect(throws: ConversionError.self) { try convert(folder: folder.path, output: output) }
+      #expect(throws: ConversionError.self) { try convert(folder.path, output: output) }
     }
   }
 
@@ -86,7 +86,7 @@ struct ConversionFailureTests {
     let folder = try TemporaryFolder()
     func problem() -> String {
       let error = #expect(throws: ConversionError.self) {
-        try convert(folder: folder.path, output: folder("out.hsm"))
+        try convert(folder.path, output: folder("out.hsm"))
       }
       return error?.problem ?? ""
     }
@@ -106,11 +106,11 @@ struct ConversionFailureTests {
       try files.moveItem(atPath: folder(name), toPath: folder("unet/\(name)"))
     }
     try folder.write("scheduler/scheduler_config.json", #"{"num_train_timesteps": 50}"#)
-    let whole = try convert(folder: folder.path + "/", output: folder("a"))
-    let part = try convert(folder: folder("unet"), output: folder("b"))
+    let whole = try convert(folder.path + "/", output: folder("a"))
+    let part = try convert(folder("unet"), output: folder("b"))
     #expect(whole.notes.isEmpty && part.notes.isEmpty)
     #expect(try contents(folder("a")) == contents(folder("b")))
-    let other = try convert(folder: Fixtures.path("unet_diffusers_fp16"), output: folder("c"))
+    let other = try convert(Fixtures.path("unet_diffusers_fp16"), output: folder("c"))
     #expect(other.identity != whole.identity)
   }
 

@@ -9,12 +9,13 @@ struct ConversionFixtureTests {
   func readersAccept(_ name: String, _ precision: ConversionOptions.Precision) throws {
     let folder = try TemporaryFolder()
     let report = try convert(
-      folder: Fixtures.path(name), output: folder("m.hsm"),
+      Fixtures.path(name), output: folder("m.hsm"),
       options: ConversionOptions(precision: precision))
     #expect(report.notes.count == 1 && report.notes[0].contains("no scheduler_config.json"))
     try withModel(folder("m.hsm")) { file, table, program in
       #expect(file.bytes.count == report.bytes && file.identity.array == report.identity)
       #expect(table.count == report.tensors && program.name.text == "unet")
+      #expect(report.family == .unet2d)
       var parameters = 0
       for index in 0..<table.count {
         let tensor = table[index]
@@ -33,7 +34,7 @@ struct ConversionFixtureTests {
   @Test func holdsTheSourceValues() throws {
     let folder = try TemporaryFolder()
     let path = Fixtures.path("unet_diffusers_main")
-    _ = try convert(folder: path, output: folder("m.hsm"))
+    _ = try convert(path, output: folder("m.hsm"))
     let checkpoint = try Checkpoint(path + "/diffusion_pytorch_model.safetensors")
     try withModel(folder("m.hsm")) { _, table, _ in
       var raw: [UInt8] = []
@@ -63,7 +64,7 @@ struct ConversionFixtureTests {
     for precision in ConversionOptions.Precision.allCases {
       for name in ["a", "b"] {
         _ = try convert(
-          folder: Fixtures.path("unet_diffusers_sharded"), output: folder(name),
+          Fixtures.path("unet_diffusers_sharded"), output: folder(name),
           options: ConversionOptions(precision: precision))
       }
       #expect(try contents(folder("a")) == contents(folder("b")))

@@ -17,7 +17,7 @@ struct Int8Tests {
     let folder = try TemporaryFolder()
     let report = try TestModel().convert(in: folder, options(.int8))
     #expect(try folder.entries == Self.files + ["out.hsm"])
-    let whole = try convert(folder: folder.path, output: folder("f32.hsm"))
+    let whole = try convert(folder.path, output: folder("f32.hsm"))
     #expect(report.identity == whole.identity && report.precision == .int8)
     #expect(try contents(folder("out.hsm")).count == report.bytes)
     // Quantising by hand gives the same weights, and the same errors.
@@ -101,7 +101,7 @@ struct Int8Tests {
     for output in Self.files + [folder.path, "/dev/null", "/dev/full", "missing/out.hsm"] {
       let path = output.hasPrefix("/") ? output : folder(output)
       #expect(throws: ConversionError.self) {
-        try convert(folder: folder.path, output: path, options: options(precision))
+        try convert(folder.path, output: path, options: options(precision))
       }
     }
     #expect(try contents(folder(Self.files[1])) == before)

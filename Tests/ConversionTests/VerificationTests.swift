@@ -20,7 +20,7 @@ struct VerificationTests {
   ) throws -> Verification {
     for (index, precision) in precisions.enumerated() {
       _ = try convert(
-        folder: Fixtures.path("unet_diffusers_fp16"), output: folder("\(index).hsm"),
+        Fixtures.path("unet_diffusers_fp16"), output: folder("\(index).hsm"),
         options: ConversionOptions(precision: precision))
     }
     var verification = try Verification(folder("0.hsm"), folder("1.hsm"), threads: 1)

@@ -91,7 +91,7 @@ struct RandomProgramTests {
       operations += graph.nodes.count
       planned += made.stepCount
     }
-    #expect(kinds == Set(1...8))
+    #expect(kinds == Set(1...10))
     let needed: [PlanStep.Kind] = [.embed, .moments, .convolve, .condition, .attend, .add]
     #expect(steps.isSuperset(of: needed.map(\.rawValue)))
     #expect(planned < operations, "nothing was fused")

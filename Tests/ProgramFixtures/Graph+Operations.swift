@@ -59,6 +59,26 @@ extension Graph {
       extents[a])
   }
 
+  package mutating func modulatedNorm(
+    _ a: Int, scale: Int, shift: Int, groups: Int, epsilon: Float = 1e-5
+  ) -> Int {
+    let channels = Int(extents[a].channels)
+    let gamma = tensor([channels, 1, 1, 1], scale: 0.5, around: 1)
+    let beta = tensor([channels, 1, 1, 1], scale: 0.5)
+    return append(
+      .modulatedGroupNorm, [a, scale, shift], tensors: [gamma, beta],
+      parameters: [UInt32(groups), epsilon.bitPattern], extents[a])
+  }
+
+  package mutating func averagePool(_ a: Int) -> Int {
+    let source = extents[a]
+    return append(
+      .averagePool, [a], parameters: [2],
+      Extents(
+        height: Int(source.height) / 2, width: Int(source.width) / 2,
+        channels: Int(source.channels)))
+  }
+
   package mutating func silu(_ a: Int) -> Int { append(.silu, [a], extents[a]) }
 
   package mutating func add(_ a: Int, _ b: Int) -> Int { append(.add, [a, b], extents[a]) }

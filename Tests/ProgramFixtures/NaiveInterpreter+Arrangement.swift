@@ -10,6 +10,30 @@ extension NaiveInterpreter {
     return result
   }
 
+  func modulate(_ a: Value, _ scale: Value, _ shift: Value) -> Value {
+    var result = a
+    for index in a.values.indices {
+      let c = index % a.channels
+      result.values[index] = a.values[index] * (1 + scale.values[c]) + shift.values[c]
+    }
+    return result
+  }
+
+  func averagePool(_ a: Value) -> Value {
+    var result = Value(a.height / 2, a.width / 2, a.channels)
+    for y in 0..<result.height {
+      for x in 0..<result.width {
+        for c in 0..<a.channels {
+          let four = [(0, 0), (0, 1), (1, 0), (1, 1)].map {
+            a.values[a.index(2 * y + $0.0, 2 * x + $0.1, c)]
+          }
+          result.values[result.index(y, x, c)] = four.reduce(0, +) / 4
+        }
+      }
+    }
+    return result
+  }
+
   func concatenate(_ a: Value, _ b: Value) -> Value {
     var result = Value(a.height, a.width, a.channels + b.channels)
     for pixel in 0..<a.height * a.width {

@@ -41,6 +41,9 @@ package struct NaiveInterpreter {
     switch OperationKind(rawValue: node.kind) {
     case .convolution: return convolution(node, a)
     case .groupNorm: return groupNorm(node, a)
+    case .modulatedGroupNorm:
+      return modulate(groupNorm(node, a), values[node.inputs[1]], values[node.inputs[2]])
+    case .averagePool: return averagePool(a)
     case .silu:
       var result = a
       result.values = a.values.map { $0 / (1 + exp(-$0)) }

@@ -65,6 +65,8 @@ package struct RandomGraph {
     case 70..<76: if let up = upsample(a), graph.random.chance(50) { _ = convolution(up) }
     case 76..<84: attention(a)
     case 84..<88: _ = embedding()
+    case 88..<91: modulation(a)
+    case 91..<94: averagePool(a)
     default: residualBlock(a)
     }
   }
@@ -161,6 +163,27 @@ package struct RandomGraph {
       let mixed = graph.attention(q, k, matching(normed, extents), heads: heads)
       if graph.random.chance(60) { _ = graph.add(matching(mixed, extents), a) }
     }
+  }
+
+  /// A norm whose scale and shift depend on the time, and often its readers.
+  private mutating func modulation(_ a: Int) {
+    guard let one = partner(where: { $0.pixels == 1 }) ?? embedding() else { return }
+    let channels = Int(graph.extents[a].channels)
+    let scale = graph.convolution(graph.silu(one), channels, kernel: 1)
+    let shift = graph.convolution(graph.silu(one), channels, kernel: 1)
+    let groups = groups(a)
+    let isSmall = graph.extents[a].count / groups < 16
+    let normed = graph.modulatedNorm(
+      a, scale: scale, shift: shift, groups: groups, epsilon: isSmall ? 0.1 : 1e-5)
+    if graph.random.chance(70) { _ = convolution(graph.silu(normed)) }
+  }
+
+  /// Means of what is normalised, activated or neither.
+  private mutating func averagePool(_ a: Int) {
+    guard graph.extents[a].height >= 2, graph.extents[a].width >= 2 else { return }
+    let source = graph.random.chance(60) ? graph.silu(norm(a)) : a
+    let pooled = graph.averagePool(source)
+    if graph.random.chance(60) { _ = convolution(pooled) }
   }
 
   private mutating func embedding() -> Int? {

@@ -21,7 +21,7 @@ struct ValidationTests {
 
   @Test func operations() {
     #expect(refusal { $0.nodes[0].kind = 0 } == Fault(reason: .operationKind, operation: 0))
-    #expect(refusal { $0.nodes[3].kind = 9 } == Fault(reason: .operationKind, operation: 3))
+    #expect(refusal { $0.nodes[3].kind = 99 } == Fault(reason: .operationKind, operation: 3))
     for value in [-1, -2, 3, 4, 100, Int(Int32.max)] {
       // Operation 1 computes value 3: neither itself nor what comes later.
       #expect(

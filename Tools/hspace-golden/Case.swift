@@ -19,6 +19,7 @@ struct Case {
 
   struct File: Decodable {
     let file: String
+    let shape: [Int]?
     let compare: String?
     let fp32_vs_fp64: Double?
   }

@@ -15,6 +15,12 @@ final class Networks {
     var options = SessionOptions()
     options.threads = arguments.threads
     options.isa = arguments.isa
+    // A configuration need not say for which size the network was trained.
+    if let x = golden.description.inputs["x"] ?? golden.description.inputs["xT"],
+      let shape = x.shape, shape.count >= 2
+    {
+      options.size = (width: shape[shape.count - 1], height: shape[shape.count - 2])
+    }
     let model = try open(folder)
     do throws(LibraryError) {
       return try Session(model, options)
@@ -48,14 +54,15 @@ final class Networks {
   private func convert(_ folder: String, _ name: String) throws(GoldenError) -> String {
     let program = URL(fileURLWithPath: Bundle.main.executablePath ?? CommandLine.arguments[0])
       .deletingLastPathComponent().appendingPathComponent("hspace-convert")
-    // A network of another layout may lie there once more in the diffusers layout.
-    let copy = "\(folder)/as_diffusers"
-    let source = FileManager.default.fileExists(atPath: copy) ? copy : folder
     let output = FileManager.default.temporaryDirectory
       .appendingPathComponent("\(name)-\(ProcessInfo.processInfo.processIdentifier).hsm").path
+    let source = try NetworkSource(folder)
+    let configuration = "\(output).json"
+    defer { try? FileManager.default.removeItem(atPath: configuration) }
     let process = Process()
     process.executableURL = program
-    process.arguments = [source, "-o", output, "--dtype", "f32"]
+    process.arguments =
+      try [source.path, "-o", output, "--dtype", "f32"] + source.options(writing: configuration)
     process.standardOutput = FileHandle.standardError
     do {
       try process.run()
@@ -64,7 +71,7 @@ final class Networks {
     }
     process.waitUntilExit()
     guard process.terminationStatus == 0 else {
-      throw GoldenError("hspace-convert \(source) failed")
+      throw GoldenError("hspace-convert \(source.path) failed")
     }
     return output
   }

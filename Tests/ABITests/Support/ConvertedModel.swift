@@ -16,7 +16,7 @@ struct ConvertedModel: Sendable {
       // Statics are never released: the folder goes when the process does.
       atexit { try? ConvertedModel.folder.get().remove() }
       let path = folder("unet.hsm")
-      _ = try convert(folder: source, output: path)
+      _ = try convert(source, output: path)
       return ConvertedModel(path: path, bytes: try contents(path))
     } catch { fatalError("the fixture can't be converted: \(error)") }
   }

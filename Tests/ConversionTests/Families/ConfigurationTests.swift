@@ -3,10 +3,11 @@ import Testing
 @testable import Conversion
 
 struct ConfigurationTests {
-  private func read(_ text: String) throws -> UNet2DConfiguration {
+  private func read(_ text: String) throws -> UNetConfiguration {
     let folder = try TemporaryFolder()
     try folder.write("config.json", text)
-    return try UNet2DConfiguration(try SourceFile(folder("config.json")))
+    var reader = try ConfigurationReader(try SourceFile(folder("config.json")))
+    return try UNetConfiguration(diffusers: &reader)
   }
 
   @Test func hasTheDefaultsOfDiffusers() throws {

@@ -4,7 +4,7 @@ import Foundation
 enum Fixtures {
   static let models = [
     "unet_diffusers_main", "unet_diffusers_fp16", "unet_diffusers_sharded",
-    "unet_pesser_main/as_diffusers",
+    "unet_diffusers_bin_old_names",
   ]
 
   static func path(_ name: String) -> String {

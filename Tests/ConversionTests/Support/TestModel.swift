@@ -43,6 +43,6 @@ struct TestModel {
     in folder: TemporaryFolder, _ options: ConversionOptions = ConversionOptions()
   ) throws -> ConversionReport {
     try write(to: folder)
-    return try Conversion.convert(folder: folder.path, output: folder("out.hsm"), options: options)
+    return try Conversion.convert(folder.path, output: folder("out.hsm"), options: options)
   }
 }

@@ -67,6 +67,18 @@ extension Refusal {
       _ = graph.groupNorm(y, groups: 4)
       graph.tensors[1].isHalf = true
     },
+    Refusal("modulation of other channels", .channels) { graph, y, t in
+      let scale = graph.embedding(t, channels: 20)
+      _ = graph.modulatedNorm(
+        y, scale: scale, shift: graph.embedding(t, channels: 18), groups: 4)
+    },
+    Refusal("modulation by a picture", .extents) { graph, y, t in
+      _ = graph.modulatedNorm(y, scale: y, shift: graph.embedding(t, channels: 20), groups: 4)
+    },
+    Refusal("mean of a single column", .extents) { graph, y, _ in
+      let narrow = graph.convolution(y, 4, kernelHeight: 1, kernelWidth: 7)
+      _ = graph.averagePool(narrow)
+    },
     Refusal("sum of other channels", .channels) { graph, y, _ in
       _ = graph.add(y, graph.convolution(y, 19))
     },

@@ -7,13 +7,39 @@ import Glibc
 struct ConvertCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "hspace-convert",
-    abstract: "Turns a diffusers UNet2DModel folder into one .hsm file.")
+    abstract: "Turns a published checkpoint into one .hsm file.",
+    discussion: """
+      Reads PyTorch checkpoints (.pt, .pth, .ckpt, .bin), safetensors and folders in the style of diffusers, \
+      and recognises the network by its tensors. No code of a file is ever run.
+      """)
 
-  @Argument(help: "The folder of the model, or of a pipeline with a folder unet.")
-  var folder: String
+  @Argument(help: "A checkpoint, or the folder of a diffusers model or pipeline.")
+  var source: String
 
   @Option(name: [.customShort("o"), .long], help: "The file to write.")
-  var output: String
+  var output: String?
+
+  @Option(
+    help: """
+      The family instead of the one that the tensors tell: \
+      \(Family.allCases.map(\.rawValue).joined(separator: ", ")).
+      """)
+  var family: Family?
+
+  @Option(help: "A JSON file with the network's configuration, in the keys of its own code.")
+  var config: String?
+
+  @Option(
+    help: """
+      What tensors do not tell of a published network: \(presetNames.joined(separator: ", ")).
+      """)
+  var preset: String?
+
+  @Option(help: "Where a checkpoint has both: ema or model. (default: ema)")
+  var weights: WeightChoice = .average
+
+  @Flag(help: "Prints the network's configuration as JSON; without -o, nothing else happens.")
+  var printConfig = false
 
   @Option(
     help: "How convolution weights are stored: f32, f16 or int8. (default: f32)",
@@ -47,6 +73,9 @@ struct ConvertCommand: ParsableCommand {
   var threads: Int?
 
   func validate() throws {
+    guard output != nil || printConfig else {
+      throw ValidationError("Give the file to write with -o.")
+    }
     if !verify.isEmpty && dtype == .f32 {
       throw ValidationError("--verify compares with f32: give --dtype f16 or int8.")
     }
@@ -58,6 +87,10 @@ struct ConvertCommand: ParsableCommand {
 
   func run() throws {
     var options = ConversionOptions(precision: dtype)
+    options.family = family
+    options.configuration = config
+    options.preset = preset
+    options.weights = weights
     options.schedule = schedule?.kind
     options.firstBeta = betaStart
     options.lastBeta = betaEnd
@@ -69,6 +102,8 @@ struct ConvertCommand: ParsableCommand {
     }
     do throws(ConversionError) {
       defer { bar.clear() }
+      if printConfig { print(try Conversion.configuration(of: source, options: options)) }
+      guard let output else { return }
       var comparison: Comparison?
       if !verify.isEmpty {
         let made = try Comparison(verify, steps: steps, threads: threads, bar)
@@ -77,10 +112,10 @@ struct ConvertCommand: ParsableCommand {
         }
         comparison = made
       }
-      let report = try convert(folder: folder, output: output, options: options)
+      let report = try convert(source, output: output, options: options)
       bar.clear()
       for note in report.notes { writeToStandardError("hspace-convert: note: \(note)\n") }
-      print(([report.summary] + report.errors + (comparison?.lines ?? [])).joined(separator: "\n"))
+      print((report.summary + report.errors + (comparison?.lines ?? [])).joined(separator: "\n"))
     } catch {
       throw ConversionFailure(error: error)
     }
@@ -97,3 +132,6 @@ private func precision(_ name: String) throws -> ConversionOptions.Precision {
 struct ConversionFailure: Error {
   let error: ConversionError
 }
+
+extension Family: ExpressibleByArgument {}
+extension WeightChoice: ExpressibleByArgument {}

@@ -1,40 +1,44 @@
 import Container
 import HSpaceLibrary
 
-/// A folder that was understood, ready to be written.
+/// A checkpoint that was understood, ready to be written.
 struct ConversionJob {
   private let sources: [SourceFile]
-  private let tensors: [ModelTensor]
+  private let network: Network
   private let parameters: Int
   private let metadata: [(String, String)]
   private let schedule: [UInt8]
   private let program: [UInt8]
   private let identity: ModelIdentity
-  private var notes: [String] = []
 
-  init(_ folder: String, _ options: ConversionOptions) throws(ConversionError) {
-    let source = try SourceFolder(folder)
-    let configuration = try UNet2DConfiguration(source.configuration)
-    let schedule = try Conversion.schedule(source, options, &notes)
-    try check(schedule, against: configuration, source)
-    let family = try UNet2DFamily(configuration, source.checkpoint)
+  init(_ path: String, _ options: ConversionOptions) throws(ConversionError) {
+    let source = try ModelSource(path, options)
+    network = try Network(source, options)
     sources = source.files
-    tensors = family.ledger.tensors
-    parameters = tensors.reduce(0) { $0 + $1.source.count }
-    metadata = [
-      ("family", "unet2d"),
-      ("source_class", "UNet2DModel"),
-      ("parameters", "\(parameters)"),
-      ("tensors", "\(tensors.count)"),
-      ("dtype", options.precision.rawValue),
-      ("sample_size", "\(configuration.height)x\(configuration.width)"),
-      ("channels", configuration.channels.map(String.init).joined(separator: ",")),
-      ("layers", "\(configuration.layersPerBlock)"),
-    ]
-    self.schedule = try schedule.section(file: source.scheduler?.path ?? folder)
-    program = family.program.section()
+    parameters = network.tensors.reduce(0) { $0 + $1.count }
+    metadata =
+      [
+        ("family", network.family.rawValue),
+        ("source_class", network.family.sourceClass),
+        ("parameters", "\(parameters)"),
+        ("tensors", "\(network.sourceCount)"),
+        ("dtype", options.precision.rawValue),
+      ] + network.facts
+    schedule = try network.schedule.section(file: source.scheduler?.path ?? path)
+    program = network.program.section()
     identity = ModelIdentity(
-      configuration: configuration.canonicalText, schedule: schedule.canonicalText)
+      configuration: network.canonicalText, schedule: network.schedule.canonicalText)
+    try verifyArchives()
+  }
+
+  /// Compares what the tensors are read from with the checksums of its archive.
+  private func verifyArchives() throws(ConversionError) {
+    var seen: Set<String> = []
+    for tensor in network.tensors {
+      guard let check = tensor.source.check else { continue }
+      let entry = "\(check.archive.file.path)\n\(check.entry.name)"
+      if seen.insert(entry).inserted { try check.archive.verify(check.entry) }
+    }
   }
 
   /// Writes the output, by way of an f32 model beside it where one is needed.
@@ -71,7 +75,7 @@ struct ConversionJob {
     _ progress: ((Int, Int) -> Bool)?
   ) throws(ConversionError) -> (size: Int, identity: [UInt8]) {
     let writer = ModelWriter(
-      tensors: tensors,
+      tensors: network.tensors,
       sections: [
         (.metadata, MetadataSection(pairs: metadata).bytes()), (.schedule, schedule),
         (.program, program),
@@ -85,8 +89,8 @@ struct ConversionJob {
     _ quantised: [Quantisation.Tensor]
   ) -> ConversionReport {
     ConversionReport(
-      output: output, parameters: parameters, tensors: tensors.count,
-      precision: options.precision, bytes: size, identity: identity, notes: notes,
+      output: output, family: network.family, parameters: parameters, tensors: network.sourceCount,
+      precision: options.precision, bytes: size, identity: identity, notes: network.notes,
       quantised: quantised)
   }
 }

@@ -8,7 +8,15 @@ package struct ConversionOptions {
   }
 
   package var precision: Precision = .f32
-  /// What to take instead of the folder's schedule; nil keeps the folder's value.
+  /// Which weights to take where a checkpoint has a moving average too.
+  package var weights = WeightChoice.average
+  /// The family, instead of the one that the tensors' names tell.
+  package var family: Family?
+  /// A JSON file with the keys of the family's own code.
+  package var configuration: String?
+  /// The name of a published network, for what its tensors do not tell.
+  package var preset: String?
+  /// What to take instead of the source's schedule; nil keeps the source's value.
   package var schedule: ScheduleKind?
   package var firstBeta: Double?
   package var lastBeta: Double?

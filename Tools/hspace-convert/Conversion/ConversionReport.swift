@@ -3,7 +3,9 @@ import HSpaceLibrary
 /// What a conversion made.
 package struct ConversionReport {
   package let output: String
+  package let family: Family
   package let parameters: Int
+  /// Tensors of the checkpoint.
   package let tensors: Int
   package let precision: ConversionOptions.Precision
   /// Bytes of the file.
@@ -23,11 +25,14 @@ package struct ConversionReport {
     }.joined()
   }
 
-  /// One line for people.
-  package var summary: String {
-    """
-    \(output): \(parameters) parameters in \(tensors) tensors, \(precision.rawValue), \
-    \(bytes) bytes, identity \(identityPrefix)
-    """
+  /// Lines for people.
+  package var summary: [String] {
+    [
+      "recognised: \(family.title)",
+      """
+      \(output): \(parameters) parameters in \(tensors) tensors, \(precision.rawValue), \
+      \(bytes) bytes, identity \(identityPrefix)
+      """,
+    ]
   }
 }

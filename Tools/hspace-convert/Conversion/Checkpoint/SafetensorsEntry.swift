@@ -21,7 +21,7 @@ struct SafetensorsEntry {
       switch (field.key, field.value) {
       case ("dtype", .string(let name)):
         type = SourceElement(rawValue: name)
-        if type == nil { throw fault("dtype \(name) is none of F32, F16, BF16") }
+        if type == nil { throw fault("dtype \(name) is not known") }
       case ("shape", .array(let values)): shape = Self.counts(values)
       case ("data_offsets", .array(let values)): offsets = Self.counts(values)
       default: throw fault("unexpected field \"\(field.key)\" with value \(field.value)")

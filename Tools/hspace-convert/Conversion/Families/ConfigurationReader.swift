@@ -14,6 +14,41 @@ struct ConfigurationReader {
     self.members = members
   }
 
+  init(file: String, members: [JSON.Member]) { (self.file, self.members) = (file, members) }
+
+  /// What has not been taken yet.
+  var json: JSON { .object(members) }
+
+  func has(_ key: String) -> Bool { members.contains { $0.key == key } }
+
+  /// Adds a preset's members; where both say something they must agree.
+  mutating func complete(with preset: Preset) throws(ConversionError) {
+    for member in preset.members {
+      guard let given = members.first(where: { $0.key == member.key }) else {
+        members.append(member)
+        continue
+      }
+      guard given.value == member.value else {
+        throw error(
+          member.key, given.value, supported: "\(member.value) with preset \(preset.name)")
+      }
+    }
+  }
+
+  /// Takes a member that, where it is given, must say what the checkpoint says.
+  mutating func confirm(_ key: String, _ value: JSON) throws(ConversionError) {
+    guard let given = take(key), given != value else { return }
+    throw ConversionError(
+      file, "key \(key)", "\(given) does not fit the checkpoint, whose tensors say \(value)",
+      remedy: "give the configuration that it was trained with")
+  }
+
+  /// Takes a picture's size under one of several keys.
+  mutating func size(_ keys: [String], default fallback: Int) throws(ConversionError) -> Int {
+    let key = keys.first { has($0) } ?? keys[0]
+    return try integer(key, default: fallback, in: 1...16_384)
+  }
+
   func error(_ key: String, _ value: JSON, supported: String) -> ConversionError {
     ConversionError(
       file, "key \(key)", "\(value) is not supported", remedy: "supported: \(supported)")

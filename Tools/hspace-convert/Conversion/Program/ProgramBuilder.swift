@@ -86,6 +86,21 @@ extension ProgramBuilder {
       channels: a.channels, name: name)
   }
 
+  /// Group norm, then times 1 + scale, plus shift, of each channel.
+  mutating func modulatedGroupNorm(
+    _ a: Value, scale: Value, shift: Value, gamma: Int, beta: Int, groups: Int, epsilon: Float,
+    name: String
+  ) -> Value {
+    append(
+      .modulatedGroupNorm, [a, scale, shift], tensors: [gamma, beta],
+      parameters: [UInt32(groups), epsilon.bitPattern], channels: a.channels, name: name)
+  }
+
+  /// The mean of 2 x 2 pixels.
+  mutating func averagePool(_ a: Value, name: String) -> Value {
+    append(.averagePool, [a], parameters: [2], channels: a.channels, name: name)
+  }
+
   mutating func silu(_ a: Value, name: String) -> Value {
     append(.silu, [a], channels: a.channels, name: name)
   }

@@ -11,7 +11,7 @@ struct TensorSection {
     var strings = StringBlob()
     records = tensors.indices.map { index in
       var record = ByteBuffer()
-      record.append(strings.add(tensors[index].source.name))
+      record.append(strings.add(tensors[index].name))
       record.append(plan.packers[index].element.rawValue)
       record.append(plan.packers[index].layout.rawValue)
       for extent in tensors[index].extents { record.append(UInt32(extent)) }
@@ -29,7 +29,7 @@ struct TensorSection {
   func beginChecksum(_ tensor: ModelTensor) -> Checksum {
     var sum = Checksum()
     sum.update(records[checksums.count])
-    sum.update(Array(tensor.source.name.utf8))
+    sum.update(Array(tensor.name.utf8))
     return sum
   }
 

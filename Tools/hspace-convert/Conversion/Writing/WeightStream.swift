@@ -39,8 +39,7 @@ struct WeightStream {
     let step = tensor.isPacked ? packer.rowsPerBlock : 4096
     for first in stride(from: 0, to: outputs, by: step) {
       let rows = min(step, outputs - first)
-      try tensor.source.read(
-        first * tensor.rowLength, count: rows * tensor.rowLength, bytes: &raw, into: &values)
+      try tensor.read(first, count: rows, bytes: &raw, into: &values)
       hash.update(values, storedAs: raw, tensor.source.type)
       do throws(TensorPacker.Overflow) {
         try packer.pack(values, into: &packed)
@@ -60,7 +59,7 @@ struct WeightStream {
 
   private func overflow(_ tensor: ModelTensor, _ index: Int, _ value: Float) -> ConversionError {
     ConversionError(
-      tensor.source.file.path, "tensor \(tensor.source.name), element \(index)",
+      tensor.source.file.path, "tensor \(tensor.name), element \(index)",
       "\(value) is too large for f16", remedy: "convert with --dtype f32")
   }
 }

@@ -1,0 +1,54 @@
+/// A family of checkpoints: whose code named the tensors.
+package enum Family: String, CaseIterable, Sendable {
+  /// diffusers `UNet2DModel`.
+  case unet2d
+  /// pesser/pytorch_diffusion, SDEdit, ermongroup/ddim, DiffusionCLIP, Asyrp's DDPM.
+  case ddpm
+  /// OpenAI guided-diffusion (ADM), ILVR, P2-weighting.
+  case guided
+  /// OpenAI improved-diffusion.
+  case improved
+
+  /// Recognises a family from the names of its tensors.
+  init?(recognising tensors: [String: SourceTensor]) {
+    if tensors["temb.dense.0.weight"] != nil {
+      self = .ddpm
+    } else if tensors["time_embed.0.weight"] != nil, tensors["input_blocks.0.0.weight"] != nil {
+      // Between levels, the newer code has residual blocks, the older one convolutions.
+      let isResidual = tensors.keys.contains { name in
+        name.hasPrefix("output_blocks.") && (1...2).contains { name.contains(".\($0).in_layers.") }
+      }
+      let modulates = tensors["middle_block.0.emb_layers.1.weight"].map {
+        $0.shape.first == (tensors["middle_block.0.out_layers.0.weight"]?.shape.first ?? 0) * 2
+      }
+      let hasLevels = tensors.keys.contains { $0.hasSuffix(".0.op.weight") }
+      self = isResidual || (modulates == true && !hasLevels) ? .guided : .improved
+    } else if tensors["time_embedding.linear_1.weight"] != nil {
+      self = .unet2d
+    } else {
+      return nil
+    }
+  }
+
+  /// Whether its configuration lies in `config.json` beside the weights.
+  var readsFolders: Bool { self == .unet2d }
+
+  /// For people.
+  var title: String {
+    switch self {
+    case .unet2d: "diffusers UNet2DModel"
+    case .ddpm: "DDPM U-Net (pesser, SDEdit, ermongroup/ddim, Asyrp)"
+    case .guided: "guided-diffusion U-Net (ADM, ILVR, P2)"
+    case .improved: "improved-diffusion U-Net"
+    }
+  }
+
+  /// The class in the family's code, for the file's metadata.
+  var sourceClass: String {
+    switch self {
+    case .unet2d: "UNet2DModel"
+    case .ddpm: "Model"
+    case .guided, .improved: "UNetModel"
+    }
+  }
+}
