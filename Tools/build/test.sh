@@ -37,6 +37,10 @@ echo '== Goldens: numbers of the original code'
 build/bin/hspace-golden $(dirname Tests/Fixtures/*/case.json) >"$logs/goldens.log" 2>&1
 include 'goldens' "$logs/goldens.log" $?
 
+echo '== Conversion of checkpoints'
+Tools/build/test-convert.sh >"$logs/convert.log" 2>&1
+include 'conversion' "$logs/convert.log" $?
+
 echo '== int8 models'
 Tools/build/test-quantize.sh >"$logs/quantize.log" 2>&1
 include 'int8 models' "$logs/quantize.log" $?

@@ -60,6 +60,6 @@ extension CaseRunner {
   private static func relative(_ values: [Double], _ expected: [Double]) -> Double? {
     guard values.count == expected.count else { return nil }
     return zip(values, expected).map { abs($0 - $1) / max(abs($1), 1e-8) }
-      .reduce(0, Golden.worse)
+      .reduce(0, worse)
   }
 }

@@ -1,3 +1,5 @@
+import HSpaceLibrary
+
 /// What an array must be, within a limit.
 struct Golden {
   let array: NumpyArray
@@ -14,25 +16,6 @@ struct Golden {
   }
 
   private func error(of values: [Double], to golden: NumpyArray) -> Double? {
-    guard values.count == golden.values.count, !values.isEmpty else { return nil }
-    let slices = sliced ? golden.shape[0] : 1
-    let size = values.count / slices
-    return (0..<slices).map { index in
-      let range = index * size..<(index + 1) * size
-      return Self.error(of: values[range], to: golden.values[range])
-    }.reduce(0, Self.worse)
-  }
-
-  private static func error(of values: ArraySlice<Double>, to golden: ArraySlice<Double>) -> Double
-  {
-    let count = Double(golden.count)
-    let mean = golden.reduce(0, +) / count
-    let variance = golden.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count
-    return zip(values, golden).map { abs($0 - $1) }.reduce(0, worse) / variance.squareRoot()
-  }
-
-  /// The larger one; not a number is worst.
-  static func worse(_ one: Double, _ two: Double) -> Double {
-    one.isNaN || two.isNaN ? .nan : max(one, two)
+    deviation(values, from: golden.values, slices: sliced ? golden.shape[0] : 1)
   }
 }

@@ -1,7 +1,8 @@
 import ArgumentParser
 import Conversion
 import Diffusion
-import Glibc
+import Foundation
+import HSpaceLibrary
 
 /// The command line of the converter.
 struct ConvertCommand: ParsableCommand {
@@ -59,6 +60,16 @@ struct ConvertCommand: ParsableCommand {
   var timesteps: Int?
 
   @Option(
+    help: """
+      A file of inputs and outputs of the original code (x, t, eps; h, dh, eps_dh): runs the network \
+      in f32 and prints how far each output is off.
+      """)
+  var check: String?
+
+  @Option(help: "The most that --check allows, in standard deviations of the output.")
+  var tolerance = 1e-4
+
+  @Option(
     parsing: .upToNextOption,
     help: """
       PNG pictures, or folders of them: inverts each in f32 and as stored, and prints the cosine \
@@ -73,7 +84,7 @@ struct ConvertCommand: ParsableCommand {
   var threads: Int?
 
   func validate() throws {
-    guard output != nil || printConfig else {
+    guard output != nil || printConfig || check != nil else {
       throw ValidationError("Give the file to write with -o.")
     }
     if !verify.isEmpty && dtype == .f32 {
@@ -100,25 +111,55 @@ struct ConvertCommand: ParsableCommand {
       bar.show(done, of: total)
       return !Interruption.isRequested
     }
+    var results: [GoldenCheck.Result] = []
     do throws(ConversionError) {
       defer { bar.clear() }
       if printConfig { print(try Conversion.configuration(of: source, options: options)) }
-      guard let output else { return }
+      if output == nil, check == nil { return }
+      // For a check alone, the model goes away again.
+      let scratch = NSTemporaryDirectory() + "/hspace-check-\(getpid()).hsm"
+      defer { if output == nil { try? FileManager.default.removeItem(atPath: scratch) } }
+      let output = output ?? scratch
       var comparison: Comparison?
+      let golden = try check.map { (path) throws(ConversionError) in try GoldenCheck(path) }
       if !verify.isEmpty {
         let made = try Comparison(verify, steps: steps, threads: threads, bar)
-        options.compare = { (reference, output) throws(ConversionError) in
-          try made.run(reference, output)
-        }
         comparison = made
+      }
+      if golden != nil || comparison != nil {
+        let workers = threads ?? ProcessInfo.processInfo.activeProcessorCount
+        options.compare = { [comparison] (reference, output) throws(ConversionError) in
+          try comparison?.run(reference, output)
+          results = try golden?.run(reference, threads: workers) ?? []
+        }
       }
       let report = try convert(source, output: output, options: options)
       bar.clear()
       for note in report.notes { writeToStandardError("hspace-convert: note: \(note)\n") }
-      print((report.summary + report.errors + (comparison?.lines ?? [])).joined(separator: "\n"))
+      let lines =
+        report.summary + report.errors + (comparison?.lines ?? []) + results.map(line) + [memory]
+      print(lines.joined(separator: "\n"))
     } catch {
       throw ConversionFailure(error: error)
     }
+    let off = results.filter { !($0.error <= tolerance) }
+    guard off.isEmpty else {
+      throw ConversionFailure(
+        error: ConversionError(
+          check ?? "", "\(off.map(\.name).joined(separator: ", ")) differ by more than \(tolerance)",
+          remedy: "if the file is right, look at --family, --config and --preset"))
+    }
+  }
+
+  private func line(_ result: GoldenCheck.Result) -> String {
+    let name = result.name.padding(toLength: 8, withPad: " ", startingAt: 0)
+    return String(
+      format: "%@ off by %.2e of its standard deviation%@", name, result.error,
+      result.error <= tolerance ? "" : String(format: ", more than %.2e", tolerance))
+  }
+
+  private var memory: String {
+    String(format: "peak memory %.1f MiB", Double(ProcessMemory.peak() ?? 0) / 1_048_576)
   }
 }
 

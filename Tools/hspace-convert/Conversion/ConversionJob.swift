@@ -45,8 +45,9 @@ struct ConversionJob {
   func write(
     to output: String, _ options: ConversionOptions
   ) throws(ConversionError) -> ConversionReport {
-    guard options.precision == .int8 || options.compare != nil else {
+    guard options.precision == .int8 || options.compare != nil && options.precision != .f32 else {
       let written = try write(to: output, options.precision, options.progress)
+      try options.compare?(output, output)
       return report(output, options, written.size, written.identity, [])
     }
     // Before the work, and before the reference could take the place of an input.

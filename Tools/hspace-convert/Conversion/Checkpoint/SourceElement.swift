@@ -29,9 +29,9 @@ enum SourceElement: String, CaseIterable {
     }
   }
 
-  /// Turns little-endian elements into f32, which rounds those of f64 alone; integers become nothing.
+  /// Turns little-endian elements into f32, which rounds those of f64 and large integers alone.
   func widen(_ bytes: [UInt8], into values: inout [Float]) {
-    let count = isFloat ? bytes.count / size : 0
+    let count = bytes.count / size
     if values.count != count { values = [Float](repeating: 0, count: count) }
     let source = bytes.span
     var target = values.mutableSpan
@@ -59,7 +59,17 @@ enum SourceElement: String, CaseIterable {
         for byte in 0..<8 { bits |= UInt64(source[8 * i + byte]) << UInt64(8 * byte) }
         target[i] = Float(Double(bitPattern: bits))
       }
-    case .i64, .i32, .i16, .i8, .u8, .bool: break
+    case .i64, .i32, .i16, .i8, .u8, .bool:
+      for i in 0..<count {
+        var bits: UInt64 = 0
+        for byte in 0..<size { bits |= UInt64(source[size * i + byte]) << UInt64(8 * byte) }
+        // The sign bit goes to the top and comes down again.
+        let unused = UInt64(64 - 8 * size)
+        target[i] =
+          isSigned ? Float(Int64(bitPattern: bits << unused) >> Int64(unused)) : Float(bits)
+      }
     }
   }
+
+  private var isSigned: Bool { self != .u8 && self != .bool }
 }

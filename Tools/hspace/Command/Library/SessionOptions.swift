@@ -7,6 +7,8 @@ package struct SessionOptions {
   package var size: (width: Int, height: Int)?
   /// Instruction set by name; nil: the best that the processor has.
   package var isa: String?
+  /// The program to run by name; nil: the model's first.
+  package var program: String?
   /// No asymmetric edits will be run.
   package var plain = false
   package var weights = Weights.mapped
@@ -34,12 +36,22 @@ package struct SessionOptions {
       unsafe options.width = UInt32(clamping: size.width)
       unsafe options.height = UInt32(clamping: size.height)
     }
-    guard let isa else { return unsafe body(&options) }
-    return unsafe isa.withCString { name in
-      // The library copies what it needs of the options during the call.
-      unsafe options.isa = name
-      return unsafe body(&options)
+    return unsafe Self.withCString(isa) { isa in
+      unsafe Self.withCString(program) { program in
+        // The library copies what it needs of the options during the call.
+        unsafe options.isa = isa
+        unsafe options.program = program
+        return unsafe body(&options)
+      }
     }
+  }
+
+  /// Calls with a C string that lives for the call, or with nil.
+  private static func withCString<Result>(
+    _ text: String?, _ body: (UnsafePointer<CChar>?) -> Result
+  ) -> Result {
+    guard let text else { return body(nil) }
+    return unsafe text.withCString { unsafe body($0) }
   }
 }
 

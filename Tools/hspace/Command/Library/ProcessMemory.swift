@@ -1,9 +1,9 @@
 import Foundation
 
 /// What the system says about this process's memory.
-enum ProcessMemory {
+package enum ProcessMemory {
   /// Bytes of the most physical memory held (VmHWM), where the system tells.
-  static func peak() -> Int? {
+  package static func peak() -> Int? {
     guard let status = try? String(contentsOfFile: "/proc/self/status", encoding: .utf8) else {
       return nil
     }
@@ -13,7 +13,7 @@ enum ProcessMemory {
   }
 
   /// Lets the peak start again from what is held now, where the system allows.
-  static func resetPeak() {
+  package static func resetPeak() {
     let file = FileHandle(forWritingAtPath: "/proc/self/clear_refs")
     try? file?.write(contentsOf: Data("5".utf8))
     try? file?.close()

@@ -1,0 +1,35 @@
+#!/bin/bash
+# Tests hspace-convert as people call it: what it prints, what it refuses, and its exit status.
+set -u
+cd "$(dirname "$0")/../.."
+. Tools/build/programs-under-test.sh
+
+fixtures=Tests/Fixtures
+adm=$fixtures/unet_adm_legacy_attention
+convert() { "$bin/hspace-convert" "$@" >"$work/out" 2>"$work/error"; }
+printed() { grep -qE -- "$1" "$work/out"; }
+echo '{"num_head_channels": 16, "image_size": 16}' >"$work/c.json"
+
+check 'a DDPM checkpoint' convert $fixtures/unet_pesser_main/model.ckpt -o "$work/ddpm.hsm"
+check 'what was recognised' printed '^recognised: DDPM U-Net'
+check 'the number of parameters' printed '709059 parameters in 184 tensors'
+check 'the peak memory' printed '^peak memory [0-9.]+ MiB$'
+check 'a note of what was assumed' grep -q 'assumed' "$work/error"
+check 'the model opens' "$hspace" info --verify "$work/ddpm.hsm"
+check '--print-config' convert $fixtures/unet_pesser_main/model.ckpt --print-config
+check '--print-config: the keys of the code' printed '"ch_mult": \[1, 2, 1\]'
+check '--check' convert $adm/model.pt --config "$work/c.json" --check $adm/golden.safetensors
+check '--check: the errors' printed '^eps +off by [0-9.]+e-06'
+check '--check: another tolerance' fails 1 'eps, h, eps_dh differ by more than 1e-09' \
+  "$bin/hspace-convert" $adm/model.pt --config "$work/c.json" --check $adm/golden.safetensors --tolerance 1e-9
+check 'int8 errors by layer' eval 'convert $adm/model.pt --config "$work/c.json" --dtype int8 -o "$work/i.hsm" &&
+  printed "middle_block.0.in_layers.2.weight +weight error"'
+check 'without an output' fails 2 'with -o' "$bin/hspace-convert" $adm/model.pt
+check 'another family' fails 1 'conv_in.weight' "$bin/hspace-convert" $adm/model.pt --family ddpm -o "$work/x.hsm"
+check 'an unknown family' fails 2 'family' "$bin/hspace-convert" $adm/model.pt --family x -o "$work/x.hsm"
+check 'an unknown preset' fails 1 'no such preset' \
+  "$bin/hspace-convert" $adm/model.pt --preset x -o "$work/x.hsm"
+check 'heads that do not fit' fails 1 'num_head_channels' "$bin/hspace-convert" $adm/model.pt -o "$work/x.hsm"
+check 'a text' fails 1 README.md "$bin/hspace-convert" README.md -o "$work/x.hsm"
+check 'nothing else is left' eval '! ls "$work" | grep -E "partial|x.hsm"'
+finish
