@@ -498,6 +498,7 @@ typedef enum hsp_value {
   HSP_VALUE_EPS_EDITED = 3, /**< eps of the last step's second decoder pass, or the same as EPS; gone (STATE) once the
                                  next step has begun: in its hook, or cancelled in its midst */
   HSP_VALUE_H = 4,          /**< h of the last step, or in the h hook of this one, as the encoder made it */
+  HSP_VALUE_TEMB = 5,       /**< the time embedding of that step, where the program names it */
   HSP_VALUE_MAX = 0x7fffffff
 } hsp_value;
 

@@ -9,6 +9,7 @@ package enum SessionValue: UInt32 {
   case epsilon = 2
   case editedEpsilon = 3
   case h = 4
+  case temb = 5
 }
 
 extension Engine {
@@ -47,7 +48,14 @@ extension Engine {
 
   /// Copies a value out, channel-first.
   package func read(_ value: SessionValue, to out: Slice<Float>) throws(RunFault) {
-    let extents = value == .h ? hidden : picture
+    let extents: Extents
+    switch value {
+    case .h: extents = hidden
+    case .temb:
+      guard let temb = unet.temb else { throw .nothingThere }
+      extents = plan.extents[temb]
+    default: extents = picture
+    }
     guard out.count == extents.count else {
       throw .count(expected: extents.count, given: out.count)
     }
@@ -56,7 +64,7 @@ extension Engine {
       case .x: state.phase != .empty
       case .editedEpsilon: state.hasEditedEpsilon
       case .x0, .epsilon: state.hasStep
-      case .h: state.hasH
+      case .h, .temb: state.hasH
       }
     guard isThere else { throw .nothingThere }
     let source =
@@ -66,6 +74,7 @@ extension Engine {
       case .epsilon: buffers.epsilon
       case .editedEpsilon: executor.value(unet.epsilon)
       case .h: buffers.h
+      case .temb: executor.value(unet.temb ?? unet.h)
       }
     out.fillChannelFirst(from: source, extents)
   }

@@ -59,6 +59,8 @@ package struct UNetNames {
   package let t: Int
   package let h: Int
   package let epsilon: Int
+  /// The time embedding, where it has a name.
+  package let temb: Int?
 
   /// Finds them, or throws `missingName`.
   package init(_ program: Program) throws(ProgramError) {
@@ -75,5 +77,6 @@ package struct UNetNames {
     self.t = t
     self.h = h
     self.epsilon = epsilon
+    temb = program.value(named: "temb")
   }
 }

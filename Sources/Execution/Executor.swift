@@ -76,6 +76,7 @@ package struct Executor {
     case .condition: spread(step, .condition)
     case .attend: spread(step, .attend)
     case .add: spread(step, .add)
+    case .quantise: spread(step, .codes)
     case .nothing: break
     }
   }

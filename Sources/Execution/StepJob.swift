@@ -9,7 +9,7 @@ import Program
 @safe
 struct StepJob {
   enum Phase {
-    case momentsOfChannels, peak, pack, fillSharedTile, convolve, condition, attend, add
+    case momentsOfChannels, peak, pack, fillSharedTile, convolve, condition, attend, add, codes
     case expand(Slab), quantise(Slab), transform(Slab), multiply(Slab)
   }
 
@@ -57,6 +57,8 @@ struct StepJob {
     case .attend:
       let attention = Attention(executor, step, lane: lane)
       each(attention.items) { attention.run(item: $0) }
+    case .codes:
+      each(Int(executor.plan.extents[Int(step.a)].height)) { executor.quantise(step, row: $0) }
     case .add:
       each(Int(executor.plan.extents[Int(step.output)].height)) { executor.add(step, row: $0) }
     }

@@ -26,7 +26,7 @@ struct FormatChoice {
     for index in 0..<stepCount {
       let step = steps[index]
       if step.vector >= 0 { formats[Int(step.vector)] = .float32 }
-      guard step.kind == .attend || step.kind == .add else { continue }
+      guard step.kind == .attend || step.kind == .add || step.kind == .quantise else { continue }
       let touched: InlineArray<4, Int32> = [step.a, step.b, step.c, step.residual]
       for slot in touched.indices where touched[slot] >= 0 {
         formats[Int(touched[slot])] = .float32

@@ -64,7 +64,7 @@ struct Fusion {
       return level < self.level(consumer.kind)
     case .modulatedGroupNorm: return slot == 0 && level < self.level(consumer.kind)
     case .averagePool: return level < self.level(.upsample)
-    case .add, .attention, .timestepEmbedding: return false
+    case .add, .attention, .timestepEmbedding, .nearestCode: return false
     }
   }
 
@@ -126,6 +126,10 @@ struct Fusion {
       step.a = Int32(operation.inputs[0])
       step.b = Int32(operation.inputs[1])
       step.c = Int32(operation.inputs[2])
+      append(step)
+    case .nearestCode:
+      var step = PlanStep(.quantise, operation: index, output: output)
+      step.a = Int32(operation.inputs[0])
       append(step)
     case .add: emitAdd(operation, index, output)
     }

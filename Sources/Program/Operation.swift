@@ -10,11 +10,14 @@ package enum OperationKind: UInt32 {
   case timestepEmbedding = 8
   case modulatedGroupNorm = 9
   case averagePool = 10
+  case nearestCode = 11
 
   /// How many values it reads.
   package var inputs: Int {
     switch self {
-    case .convolution, .groupNorm, .silu, .upsample, .timestepEmbedding, .averagePool: 1
+    case .convolution, .groupNorm, .silu, .upsample, .timestepEmbedding, .averagePool,
+      .nearestCode:
+      1
     case .add, .concatenate: 2
     case .attention, .modulatedGroupNorm: 3
     }
@@ -24,6 +27,7 @@ package enum OperationKind: UInt32 {
   package var tensors: Int {
     switch self {
     case .convolution, .groupNorm, .modulatedGroupNorm: 2
+    case .nearestCode: 1
     default: 0
     }
   }
@@ -33,7 +37,7 @@ package enum OperationKind: UInt32 {
     switch self {
     case .convolution: 7
     case .groupNorm, .modulatedGroupNorm: 2
-    case .upsample, .attention, .averagePool: 1
+    case .upsample, .attention, .averagePool, .nearestCode: 1
     case .timestepEmbedding: 4
     case .silu, .add, .concatenate: 0
     }

@@ -38,7 +38,7 @@ extension Plan {
       // Two rows, to be averaged.
       let source = conditionedExtents(step)
       return (fixed + Int(source.width) * Int(source.channels) * 8, 0)
-    case .embed, .peak, .pack, .condition, .add, .nothing:
+    case .embed, .peak, .pack, .condition, .add, .quantise, .nothing:
       return (fixed, 0)
     }
   }

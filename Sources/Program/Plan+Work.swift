@@ -9,6 +9,10 @@ extension Plan {
     case .attend:
       let products = UInt64(extents[Int(step.a)].count) * UInt64(extents[Int(step.b)].pixels)
       work.multiplyAdds = products * 2
+    case .quantise:
+      let codes = tensors[program.operation(Int(step.operation)).tensors[0]]
+      work.multiplyAdds = UInt64(extents[Int(step.a)].count) * UInt64(codes.extents.outputs)
+      work.bytes += UInt64(codes.payload.count)
     case .embed, .moments, .peak, .pack, .condition, .add, .nothing: break
     }
     work.bytes += bytes(step.a, isPacked: step.copyA == .packed)
@@ -28,7 +32,7 @@ extension Plan {
     case .moments: return .moments
     case .peak: return .peaks
     case .pack: return .packing
-    case .condition: return .conditioning
+    case .condition, .quantise: return .conditioning
     case .attend: return .attention
     case .add: return .addition
     case .convolve: break

@@ -19,12 +19,14 @@ package struct PlanStep: BitwiseCopyable {
     case attend
     /// a + residual, or a + vector at every pixel.
     case add
+    /// The nearest code of each pixel of a, or its index.
+    case quantise
 
     /// Whether a step of this kind computes its output, and not something about it.
     package var computes: Bool {
       switch self {
       case .moments, .peak, .pack, .nothing: false
-      case .embed, .convolve, .condition, .attend, .add: true
+      case .embed, .convolve, .condition, .attend, .add, .quantise: true
       }
     }
   }

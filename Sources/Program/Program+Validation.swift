@@ -27,6 +27,7 @@ extension Program {
       case .picture:
         (1...65536).contains(channels) && (1...16384).contains(height)
           && (1...16384).contains(width)
+      case .vector: (1...65536).contains(channels) && height == 1 && width == 1
       case .timestep: channels == 1 && height == 1 && width == 1
       }
     guard fits else { throw ProgramError(.inputExtents, offset: at + 12, value: Int64(channels)) }
@@ -82,6 +83,7 @@ extension Program {
       let epsilon = operation.float(1)
       fits = (1...65536).contains(operation.integer(0)) && epsilon > 0 && epsilon <= 0.1
     case .upsample, .averagePool: fits = operation.integer(0) == 2
+    case .nearestCode: fits = operation.integer(0) <= 1
     case .attention: fits = (1...65536).contains(operation.integer(0))
     case .timestepEmbedding:
       let channels = operation.integer(0)

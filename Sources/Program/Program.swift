@@ -8,6 +8,8 @@ package struct Program {
   package enum InputKind: UInt32 {
     case picture = 0
     case timestep = 1
+    /// A 1 x 1 picture whose extents stay what they are.
+    case vector = 2
   }
 
   package static let inputBytes = 32

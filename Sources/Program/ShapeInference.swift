@@ -41,6 +41,7 @@ package struct ShapeInference {
       }
       result = Extents(
         height: Int(a.height) / 2, width: Int(a.width) / 2, channels: Int(a.channels))
+    case .nearestCode: result = try nearestCode(operation, a, index)
     case .attention: result = try attention(operation, a, index)
     case .timestepEmbedding:
       guard operation.inputs[0] < program.inputCount,
@@ -119,6 +120,23 @@ package struct ShapeInference {
     }
     return try checked(
       Int(a.height), Int(a.width), Int(a.channels) + Int(b.channels), index)
+  }
+
+  private mutating func nearestCode(
+    _ operation: Operation, _ a: Extents, _ index: Int
+  ) throws(ProgramError) -> Extents {
+    let codes = tensors[operation.tensors[0]]
+    guard codes.layout == .plain, codes.element == .float32 else {
+      throw ProgramError(.tensorType, operation: index)
+    }
+    guard codes.extents.inputs == Int(a.channels), codes.extents.height == 1,
+      codes.extents.width == 1, codes.extents.outputs <= 65536
+    else { throw ProgramError(.tensorShape, operation: index, value: Int64(codes.extents.inputs)) }
+    // Both factors were bounded when extents and tensors were checked.
+    try count(UInt64(a.count) * UInt64(codes.extents.outputs), index)
+    var result = a
+    if operation.integer(0) == 1 { result.channels = 1 }
+    return result
   }
 
   private mutating func attention(

@@ -91,8 +91,10 @@ struct RandomProgramTests {
       operations += graph.nodes.count
       planned += made.stepCount
     }
-    #expect(kinds == Set(1...10))
-    let needed: [PlanStep.Kind] = [.embed, .moments, .convolve, .condition, .attend, .add]
+    #expect(kinds == Set(1...11))
+    let needed: [PlanStep.Kind] = [
+      .embed, .moments, .convolve, .condition, .attend, .add, .quantise,
+    ]
     #expect(steps.isSuperset(of: needed.map(\.rawValue)))
     #expect(planned < operations, "nothing was fused")
   }

@@ -79,6 +79,15 @@ extension Graph {
         channels: Int(source.channels)))
   }
 
+  package mutating func nearestCode(_ a: Int, codes: Int, index: Bool) -> Int {
+    let channels = Int(extents[a].channels)
+    let tensor = tensor([codes, channels, 1, 1], scale: 1)
+    var result = extents[a]
+    if index { result.channels = 1 }
+    return append(
+      .nearestCode, [a], tensors: [tensor], parameters: [index ? 1 : 0], result)
+  }
+
   package mutating func silu(_ a: Int) -> Int { append(.silu, [a], extents[a]) }
 
   package mutating func add(_ a: Int, _ b: Int) -> Int { append(.add, [a, b], extents[a]) }

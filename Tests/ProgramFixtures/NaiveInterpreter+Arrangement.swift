@@ -34,6 +34,27 @@ extension NaiveInterpreter {
     return result
   }
 
+  func nearestCode(_ node: Graph.Node, _ a: Value) -> Value {
+    let codes = graph.tensors[node.tensors[0]]
+    let isIndex = node.parameters[0] == 1
+    var result = Value(a.height, a.width, isIndex ? 1 : a.channels)
+    for pixel in 0..<a.height * a.width {
+      let distances = (0..<codes.extents[0]).map { code in
+        (0..<a.channels).reduce(0.0) { sum, c in
+          let apart =
+            a.values[pixel * a.channels + c] - Double(codes.values[code * a.channels + c])
+          return sum + apart * apart
+        }
+      }
+      let best = distances.indices.min { distances[$0] < distances[$1] } ?? 0
+      if isIndex { result.values[pixel] = Double(best) }
+      for c in 0..<(isIndex ? 0 : a.channels) {
+        result.values[pixel * a.channels + c] = Double(codes.values[best * a.channels + c])
+      }
+    }
+    return result
+  }
+
   func concatenate(_ a: Value, _ b: Value) -> Value {
     var result = Value(a.height, a.width, a.channels + b.channels)
     for pixel in 0..<a.height * a.width {

@@ -44,6 +44,7 @@ package struct NaiveInterpreter {
     case .modulatedGroupNorm:
       return modulate(groupNorm(node, a), values[node.inputs[1]], values[node.inputs[2]])
     case .averagePool: return averagePool(a)
+    case .nearestCode: return nearestCode(node, a)
     case .silu:
       var result = a
       result.values = a.values.map { $0 / (1 + exp(-$0)) }

@@ -67,6 +67,8 @@ package struct RandomGraph {
     case 84..<88: _ = embedding()
     case 88..<91: modulation(a)
     case 91..<94: averagePool(a)
+    // Of an input: elsewhere, roundings would choose among codes.
+    case 94..<97: _ = graph.nearestCode(0, codes: 9, index: graph.random.chance(50))
     default: residualBlock(a)
     }
   }

@@ -24,6 +24,27 @@ check '--check: another tolerance' fails 1 'eps, h, eps_dh differ by more than 1
   "$bin/hspace-convert" $adm/model.pt --config "$work/c.json" --check $adm/golden.safetensors --tolerance 1e-9
 check 'int8 errors by layer' eval 'convert $adm/model.pt --config "$work/c.json" --dtype int8 -o "$work/i.hsm" &&
   printed "middle_block.0.in_layers.2.weight +weight error"'
+
+# A latent model: pictures of 32 x 32 around latents of 16 x 16.
+echo '{"num_head_channels": 16, "image_size": 16}' >"$work/ldm.json"
+check 'a latent model' convert $fixtures/ldm_unconditional_vq/model.ckpt --config "$work/ldm.json" -o "$work/ldm.hsm"
+check 'its U-Net' printed '^U-Net: 176195 parameters in 88 tensors'
+edit() { "$hspace" edit Models/pictures/30000.png -m "$work/$1" -o "$work/$2.png" --steps 5 "${@:3}"; }
+check 'a latent model edits pictures' edit ldm.hsm latent
+check 'pictures of its size' eval 'pngtopnm "$work/latent.png" | head -n 2 | grep -q "^32 32"'
+check 'other sizes' edit ldm.hsm large --size 64
+check 'sizes that do not fit' fails 2 'multiples of 2' edit ldm.hsm odd --size 33
+
+# Direction networks: the edit changes the picture, and a strength of 0 does not.
+unet=$fixtures/unet_pesser_main/model.ckpt
+echo '{"resolution": 16}' >"$work/small.json"
+check 'its network' convert $unet --config "$work/small.json" -o "$work/net.hsm"
+check 'a direction network' convert $fixtures/asyrp_edit_deltablock_ddpm/f_0.pth -o "$work/f.hsm"
+check 'what was recognised' printed 'direction network'
+check 'an edit with it' edit net.hsm strong -d "$work/f.hsm" -s 8
+check 'strength 0' eval 'edit net.hsm none -d "$work/f.hsm" -s 0 && edit net.hsm plain &&
+  cmp "$work/none.png" "$work/plain.png" && ! cmp -s "$work/strong.png" "$work/plain.png"'
+
 check 'without an output' fails 2 'with -o' "$bin/hspace-convert" $adm/model.pt
 check 'another family' fails 1 'conv_in.weight' "$bin/hspace-convert" $adm/model.pt --family ddpm -o "$work/x.hsm"
 check 'an unknown family' fails 2 'family' "$bin/hspace-convert" $adm/model.pt --family x -o "$work/x.hsm"

@@ -10,11 +10,19 @@ struct Case {
     let timesteps: [Int32]?
     let S: Int?
     let t0: Int?
+    let delta_blocks: Blocks?
+    let scale_factor: Double?
+    let scaling_factor: Double?
     let t_edit: Int?
     let t_boost: Int?
     let hs_coeff: [Float]?
     let inputs: [String: File]
     let outputs: [String: File]
+  }
+
+  /// Files of direction networks, in the case's folder.
+  struct Blocks: Decodable {
+    let files: [String]
   }
 
   struct File: Decodable {

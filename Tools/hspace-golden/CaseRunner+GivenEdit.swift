@@ -6,8 +6,8 @@ extension CaseRunner {
   func runGivenEdit(_ golden: Case) throws {
     let description = golden.description
     let coefficients = try golden.required(description.hs_coeff, "hs_coeff")
-    guard coefficients.count == 2, coefficients[0] == 1 else {
-      throw GoldenError("hs_coeff is \(coefficients), and only [1, c] can be run")
+    guard coefficients.count >= 2, coefficients[0] == 1 else {
+      throw GoldenError("hs_coeff is \(coefficients), and only [1, c, ...] can be run")
     }
     let session = try networks.session(for: golden)
     var run = Run()
@@ -17,11 +17,22 @@ extension CaseRunner {
     run.tBoost = try golden.required(description.t_boost, "t_boost")
     run.noise = try givenNoise(golden, run, session)
 
-    let edit = Edit(direction: try direction(golden, run, session), strength: coefficients[1])
+    var edits: [Edit] = []
+    for (index, file) in (description.delta_blocks?.files ?? []).enumerated() {
+      // A run divides the strengths of several by the root of their number.
+      let balance = Float(coefficients.count - 1).squareRoot()
+      edits.append(
+        Edit(
+          .network(try networks.direction("\(golden.folder)/\(file)")),
+          strength: coefficients[index + 1] * balance))
+    }
+    if edits.isEmpty {
+      edits = [Edit(direction: try direction(golden, run, session), strength: coefficients[1])]
+    }
     try session.set(latent: try golden.input("xT").floats)
     let recorder = try Recorder(
       session, [HSP_VALUE_X, HSP_VALUE_X0, HSP_VALUE_EPS, HSP_VALUE_EPS_EDITED])
-    try session.edit([edit], recorder.recording(run))
+    try session.edit(edits, recorder.recording(run))
     try compare(golden, "x", recorder[HSP_VALUE_X])
     try compare(golden, "x0_pred", recorder[HSP_VALUE_X0])
     try compare(golden, "eps", recorder[HSP_VALUE_EPS])

@@ -8,9 +8,18 @@ extension CaseRunner {
       throw GoldenError("the input '\(other)' is not known")
     }
     let session = try networks.session(for: golden)
+    try runNetwork(golden, session, golden.description.outputs.keys.sorted())
+  }
+
+  /// Compares the outputs of that name, which may have a prefix for weights of another kind.
+  func runNetwork(
+    _ golden: Case, _ session: Session, _ outputs: [String], prefix: String = ""
+  ) throws {
+    let inputs = golden.description.inputs
     let x = try golden.input("x").floats
     var found: [String: [Float]] = [:]
-    let plain = golden.description.outputs.keys.filter { $0 != "eps_dh" }.sorted()
+    let names = outputs.map { String($0.dropFirst(prefix.count)) }
+    let plain = names.filter { $0 != "eps_dh" }
     let predicted = try predictions(golden, session)
     for t in try golden.required(golden.description.timesteps, "timesteps") {
       let time: [NamedTensor] = [.input("x", x), .input("t", [Float(t)])]
@@ -33,9 +42,7 @@ extension CaseRunner {
       try session.evaluate(&tensors)
       for tensor in tensors.dropFirst(3) { found["eps_dh", default: []] += tensor.values }
     }
-    for name in golden.description.outputs.keys.sorted() {
-      try compare(golden, name, found[name] ?? [])
-    }
+    for name in names { try compare(golden, prefix + name, found[name] ?? []) }
   }
 
   /// What the original calls eps: with a learned variance, sigma's channels follow.

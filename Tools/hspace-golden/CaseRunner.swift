@@ -29,7 +29,10 @@ struct CaseRunner {
     case "DDIM inversion and reconstruction, diffusers/Haas convention":
       try runRoundtrip(golden, .haas)
     case "Asyrp asymmetric edit, given dh": try runGivenEdit(golden)
+    case let family where family.hasPrefix("Asyrp f_t"): try runDirectionNetwork(golden)
+    case let family where family.hasPrefix("Asyrp edit with two f_t"): try runGivenEdit(golden)
     default:
+      if golden.description.inputs["image"] != nil { return try runLatent(golden) }
       guard golden.description.timesteps != nil, golden.description.outputs["eps"] != nil else {
         throw GoldenError("its family '\(golden.description.family)' is not known")
       }

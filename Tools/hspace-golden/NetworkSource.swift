@@ -12,11 +12,21 @@ struct NetworkSource {
       (path, configuration) = (folder, nil)
       return
     }
+    // One of another case may lie in a folder of its own.
     guard let data = FileManager.default.contents(atPath: "\(folder)/case.json"),
       let json = try? JSONSerialization.jsonObject(with: data) as? [String: Any],
       let weights = json["weights"] as? [String: Any], let file = weights["file"] as? String
     else { throw GoldenError("\(folder)/case.json names no weights") }
+    if let inner = weights["subfolder"] as? String {
+      (path, configuration) = ("\(folder)/\(inner)", nil)
+      return
+    }
     path = "\(folder)/\(file)"
+    // A direction network's tensors say everything.
+    if weights["type"] as? String == "asyrp" {
+      configuration = nil
+      return
+    }
     configuration = try? json["config"].map { try JSONSerialization.data(withJSONObject: $0) }
   }
 

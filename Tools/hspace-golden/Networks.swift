@@ -9,19 +9,23 @@ final class Networks {
   init(_ arguments: Arguments) { self.arguments = arguments }
 
   /// A session of the network that a case runs.
-  func session(for golden: Case) throws(GoldenError) -> Session {
+  func session(
+    for golden: Case, program: String? = nil, weights: String = "ema", input: String? = nil
+  ) throws(GoldenError) -> Session {
     let relative = golden.description.network ?? "."
     let folder = URL(fileURLWithPath: "\(golden.folder)/\(relative)").standardizedFileURL.path
     var options = SessionOptions()
     options.threads = arguments.threads
     options.isa = arguments.isa
+    options.program = program
     // A configuration need not say for which size the network was trained.
-    if let x = golden.description.inputs["x"] ?? golden.description.inputs["xT"],
-      let shape = x.shape, shape.count >= 2
+    let inputs = golden.description.inputs
+    if let x = input.map({ inputs[$0] }) ?? inputs["x"] ?? inputs["xT"], let shape = x.shape,
+      shape.count >= 2
     {
       options.size = (width: shape[shape.count - 1], height: shape[shape.count - 2])
     }
-    let model = try open(folder)
+    let model = try open(folder, weights)
     do throws(LibraryError) {
       return try Session(model, options)
     } catch {
@@ -29,40 +33,62 @@ final class Networks {
     }
   }
 
-  private func open(_ folder: String) throws(GoldenError) -> Model {
-    if let model = models[folder] { return model }
+  /// A direction network, converted.
+  func direction(_ file: String) throws(GoldenError) -> DirectionNetwork {
+    let path = FileManager.default.temporaryDirectory
+      .appendingPathComponent("direction-\(ProcessInfo.processInfo.processIdentifier).hsm").path
+    try run([file, "-o", path])
+    // It is open from here on.
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    do throws(LibraryError) { return try DirectionNetwork(path: path) } catch {
+      throw GoldenError("\(file): \(error)")
+    }
+  }
+
+  private func open(_ folder: String, _ weights: String) throws(GoldenError) -> Model {
+    let key = "\(folder) \(weights)"
+    if let model = models[key] { return model }
     let name = (folder as NSString).lastPathComponent
     let ready = arguments.models.map { "\($0)/\(name).hsm" }
     let path: String
     if let ready, FileManager.default.fileExists(atPath: ready) {
       path = ready
     } else {
-      path = try convert(folder, name)
+      path = try convert(folder, name, weights)
     }
     // A converted file is open from here on, and its name is no longer needed.
     defer { if path != ready { try? FileManager.default.removeItem(atPath: path) } }
     do throws(LibraryError) {
       let model = try Model(path: path, verify: true)
-      models[folder] = model
+      models[key] = model
       return model
     } catch {
       throw GoldenError("\(path): \(error)")
     }
   }
 
-  /// Runs the converter that lies beside this program.
-  private func convert(_ folder: String, _ name: String) throws(GoldenError) -> String {
-    let program = URL(fileURLWithPath: Bundle.main.executablePath ?? CommandLine.arguments[0])
-      .deletingLastPathComponent().appendingPathComponent("hspace-convert")
+  /// Converts the network of a case folder.
+  private func convert(
+    _ folder: String, _ name: String, _ weights: String
+  ) throws(GoldenError) -> String {
     let output = FileManager.default.temporaryDirectory
       .appendingPathComponent("\(name)-\(ProcessInfo.processInfo.processIdentifier).hsm").path
     let source = try NetworkSource(folder)
     let configuration = "\(output).json"
     defer { try? FileManager.default.removeItem(atPath: configuration) }
+    try run(
+      [source.path, "-o", output, "--dtype", "f32", "--weights", weights]
+        + source.options(writing: configuration))
+    return output
+  }
+
+  /// Runs the converter that lies beside this program.
+  private func run(_ options: [String]) throws(GoldenError) {
+    let program = URL(fileURLWithPath: Bundle.main.executablePath ?? CommandLine.arguments[0])
+      .deletingLastPathComponent().appendingPathComponent("hspace-convert")
     let process = Process()
     process.executableURL = program
-    process.arguments =
-      try [source.path, "-o", output, "--dtype", "f32"] + source.options(writing: configuration)
+    process.arguments = options
     process.standardOutput = FileHandle.standardError
     do {
       try process.run()
@@ -71,8 +97,7 @@ final class Networks {
     }
     process.waitUntilExit()
     guard process.terminationStatus == 0 else {
-      throw GoldenError("hspace-convert \(source.path) failed")
+      throw GoldenError("hspace-convert \(options.first ?? "") failed")
     }
-    return output
   }
 }

@@ -79,6 +79,15 @@ extension Refusal {
       let narrow = graph.convolution(y, 4, kernelHeight: 1, kernelWidth: 7)
       _ = graph.averagePool(narrow)
     },
+    Refusal("codes of other channels", .tensorShape) { graph, y, _ in
+      _ = graph.nearestCode(y, codes: 3, index: false)
+      graph.tensors[0].extents[1] = 19
+      graph.tensors[0].values.removeLast(3)
+    },
+    Refusal("packed codes", .tensorType) { graph, y, _ in
+      _ = graph.nearestCode(y, codes: 3, index: false)
+      graph.tensors[0].isPacked = true
+    },
     Refusal("sum of other channels", .channels) { graph, y, _ in
       _ = graph.add(y, graph.convolution(y, 19))
     },

@@ -61,7 +61,7 @@ struct ConvertCommand: ParsableCommand {
 
   @Option(
     help: """
-      A file of inputs and outputs of the original code (x, t, eps; h, dh, eps_dh): runs the network \
+      A file of inputs and outputs of the original code (x, t, eps; h, dh, eps_dh; image, z, decoded): runs the network \
       in f32 and prints how far each output is off.
       """)
   var check: String?
@@ -146,7 +146,8 @@ struct ConvertCommand: ParsableCommand {
     guard off.isEmpty else {
       throw ConversionFailure(
         error: ConversionError(
-          check ?? "", "\(off.map(\.name).joined(separator: ", ")) differ by more than \(tolerance)",
+          check ?? "",
+          "\(off.map(\.name).joined(separator: ", ")) differ by more than \(tolerance)",
           remedy: "if the file is right, look at --family, --config and --preset"))
     }
   }

@@ -8,14 +8,14 @@ struct ConversionJob {
   private let parameters: Int
   private let metadata: [(String, String)]
   private let schedule: [UInt8]
-  private let program: [UInt8]
+  private let programs: [[UInt8]]
   private let identity: ModelIdentity
 
   init(_ path: String, _ options: ConversionOptions) throws(ConversionError) {
     let source = try ModelSource(path, options)
     network = try Network(source, options)
     sources = source.files
-    parameters = network.tensors.reduce(0) { $0 + $1.count }
+    parameters = network.parts.reduce(0) { $0 + $1.parameters }
     metadata =
       [
         ("family", network.family.rawValue),
@@ -25,7 +25,7 @@ struct ConversionJob {
         ("dtype", options.precision.rawValue),
       ] + network.facts
     schedule = try network.schedule.section(file: source.scheduler?.path ?? path)
-    program = network.program.section()
+    programs = network.programs.map { $0.section() }
     identity = ModelIdentity(
       configuration: network.canonicalText, schedule: network.schedule.canonicalText)
     try verifyArchives()
@@ -79,10 +79,16 @@ struct ConversionJob {
       tensors: network.tensors,
       sections: [
         (.metadata, MetadataSection(pairs: metadata).bytes()), (.schedule, schedule),
-        (.program, program),
-      ],
+      ] + programs.map { (.program, $0) },
       precision: precision, sources: sources, progress: progress)
     return try writer.write(to: output, identity: identity)
+  }
+
+  private var parts: [String] {
+    guard network.parts.count > 1 else { return [] }
+    return network.parts.map {
+      "\($0.name): \($0.parameters) parameters in \($0.tensors) tensors"
+    }
   }
 
   private func report(
@@ -90,7 +96,8 @@ struct ConversionJob {
     _ quantised: [Quantisation.Tensor]
   ) -> ConversionReport {
     ConversionReport(
-      output: output, family: network.family, parameters: parameters, tensors: network.sourceCount,
+      output: output, family: network.family, parameters: parameters,
+      parts: parts, tensors: network.sourceCount,
       precision: options.precision, bytes: size, identity: identity, notes: network.notes,
       quantised: quantised)
   }

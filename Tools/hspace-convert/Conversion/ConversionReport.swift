@@ -5,6 +5,8 @@ package struct ConversionReport {
   package let output: String
   package let family: Family
   package let parameters: Int
+  /// The same of each program, in lines; none where there is one program.
+  package let parts: [String]
   /// Tensors of the checkpoint.
   package let tensors: Int
   package let precision: ConversionOptions.Precision
@@ -27,12 +29,11 @@ package struct ConversionReport {
 
   /// Lines for people.
   package var summary: [String] {
-    [
-      "recognised: \(family.title)",
+    ["recognised: \(family.title)"] + parts + [
       """
       \(output): \(parameters) parameters in \(tensors) tensors, \(precision.rawValue), \
       \(bytes) bytes, identity \(identityPrefix)
-      """,
+      """
     ]
   }
 }

@@ -33,7 +33,37 @@ package struct GoldenCheck {
     if tensors["eps"] != nil || tensors["h"] != nil || tensors["eps_dh"] != nil {
       results += try checkNetwork(model, threads)
     }
+    if tensors["decoded"] != nil { results += try checkDecoder(model, threads) }
+    if tensors["image"] != nil { results += try checkEncoder(model, threads) }
     return results
+  }
+
+  // MARK: the first stage
+
+  private func checkDecoder(_ model: Model, _ threads: Int) throws(ConversionError) -> [Result] {
+    let z = try values("z")
+    let session = try session(model, threads, program: "decoder", size: z.shape)
+    var found: [Float] = []
+    for index in 0..<z.shape[0] {
+      found += try evaluate(session, [.input("z", z[index])], ["decoded"])["decoded"] ?? []
+    }
+    return [try compare("decoded", found)]
+  }
+
+  /// The encoder's mean or latent; z is that where the file names neither.
+  private func checkEncoder(_ model: Model, _ threads: Int) throws(ConversionError) -> [Result] {
+    let image = try values("image")
+    let session = try session(model, threads, program: "encoder", size: image.shape)
+    let output = (try? session.extents(of: "mean")) == nil ? "latent" : "mean"
+    var found: [Float] = []
+    for index in 0..<image.shape[0] {
+      found += try evaluate(session, [.input("image", image[index])], [output])[output] ?? []
+    }
+    if tensors[output] != nil { return [try compare(output, found)] }
+    guard tensors["z"] != nil else { return [] }
+    let result = try compare("z", found)
+    // A z of its own, only for the decoder, has nothing to do with the picture.
+    return tensors["decoded"] != nil && result.error > 1 ? [] : [result]
   }
 
   // MARK: the U-Net

@@ -8,6 +8,8 @@ struct ModelSource {
   /// nil when there is none.
   let scheduler: SourceFile?
   let preset: Preset?
+  /// The autoencoder of a latent pipeline in the style of diffusers.
+  private(set) var firstStage: (configuration: SourceFile, checkpoint: Checkpoint)?
 
   /// Weights by preference: f32 before f16, a single file before shards, safetensors before pickles.
   private static let weightNames = [
@@ -57,11 +59,21 @@ struct ModelSource {
     self.configuration = try configuration("\(folder)/config.json")
     checkpoint = try Checkpoint("\(folder)/\(weights)", weights: options.weights)
     scheduler = try Self.scheduler(root)
+    guard folder != root else { return }
+    for stage in ["\(root)/vqvae", "\(root)/vae"] {
+      let present = Self.weightNames.first { SourceFile.exists("\(stage)/\($0)") }
+      guard let weights = present, SourceFile.exists("\(stage)/config.json") else { continue }
+      firstStage = (
+        try SourceFile("\(stage)/config.json"), try Checkpoint("\(stage)/\(weights)")
+      )
+      return
+    }
   }
 
   /// Every file that is read.
   var files: [SourceFile] {
-    [configuration, scheduler].compactMap { $0 } + checkpoint.files
+    [configuration, scheduler, firstStage?.configuration].compactMap { $0 } + checkpoint.files
+      + (firstStage?.checkpoint.files ?? [])
   }
 
   /// What was given about the network: the configuration, and what the preset adds to it.

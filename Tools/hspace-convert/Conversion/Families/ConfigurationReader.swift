@@ -19,6 +19,9 @@ struct ConfigurationReader {
   /// What has not been taken yet.
   var json: JSON { .object(members) }
 
+  /// Adds members that were found elsewhere; those that are there stay.
+  mutating func insert(_ others: [JSON.Member]) { members += others.filter { !has($0.key) } }
+
   func has(_ key: String) -> Bool { members.contains { $0.key == key } }
 
   /// Adds a preset's members; where both say something they must agree.

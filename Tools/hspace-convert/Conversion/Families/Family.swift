@@ -8,10 +8,18 @@ package enum Family: String, CaseIterable, Sendable {
   case guided
   /// OpenAI improved-diffusion.
   case improved
+  /// CompVis latent-diffusion, unconditional, with its first stage.
+  case ldm
+  /// Such a first stage alone (KL or VQ), in the names of CompVis or diffusers.
+  case autoencoder
+  /// Asyrp's direction networks f_t, of DDPM or ADM.
+  case direction
 
   /// Recognises a family from the names of its tensors.
   init?(recognising tensors: [String: SourceTensor]) {
-    if tensors["temb.dense.0.weight"] != nil {
+    if tensors["model.diffusion_model.input_blocks.0.0.weight"] != nil {
+      self = .ldm
+    } else if tensors["temb.dense.0.weight"] != nil {
       self = .ddpm
     } else if tensors["time_embed.0.weight"] != nil, tensors["input_blocks.0.0.weight"] != nil {
       // Between levels, the newer code has residual blocks, the older one convolutions.
@@ -25,13 +33,18 @@ package enum Family: String, CaseIterable, Sendable {
       self = isResidual || (modulates == true && !hasLevels) ? .guided : .improved
     } else if tensors["time_embedding.linear_1.weight"] != nil {
       self = .unet2d
+    } else if tensors["encoder.conv_in.weight"] != nil, tensors["decoder.conv_in.weight"] != nil {
+      self = .autoencoder
+    } else if tensors["temb_proj.weight"]?.shape.count == 2 || tensors["emb_layers.1.weight"] != nil
+    {
+      self = .direction
     } else {
       return nil
     }
   }
 
   /// Whether its configuration lies in `config.json` beside the weights.
-  var readsFolders: Bool { self == .unet2d }
+  var readsFolders: Bool { self == .unet2d || self == .autoencoder }
 
   /// For people.
   var title: String {
@@ -40,6 +53,9 @@ package enum Family: String, CaseIterable, Sendable {
     case .ddpm: "DDPM U-Net (pesser, SDEdit, ermongroup/ddim, Asyrp)"
     case .guided: "guided-diffusion U-Net (ADM, ILVR, P2)"
     case .improved: "improved-diffusion U-Net"
+    case .ldm: "latent-diffusion U-Net (CompVis)"
+    case .autoencoder: "autoencoder"
+    case .direction: "direction network (Asyrp's DeltaBlock)"
     }
   }
 
@@ -48,7 +64,9 @@ package enum Family: String, CaseIterable, Sendable {
     switch self {
     case .unet2d: "UNet2DModel"
     case .ddpm: "Model"
-    case .guided, .improved: "UNetModel"
+    case .guided, .improved, .ldm: "UNetModel"
+    case .autoencoder: "Autoencoder"
+    case .direction: "DeltaBlock"
     }
   }
 }

@@ -26,6 +26,13 @@ struct KeyLedger {
       isPacked: false, rows)
   }
 
+  /// Takes a matrix that is no weight of a convolution and returns its number.
+  mutating func matrix(_ names: [String], _ canonical: String, rows: Int, columns: Int) -> Int {
+    take(
+      names, canonical, shapes: [[rows, columns]], extents: [rows, columns, 1, 1],
+      isPacked: false, nil)
+  }
+
   /// Takes the weight of a convolution and returns its number.
   mutating func convolution(
     _ names: [String], _ canonical: String, outputs: Int, inputs: Int, kernel: Int,
@@ -72,6 +79,9 @@ struct KeyLedger {
         isPacked: isPacked))
     return tensors.count - 1
   }
+
+  /// Values of all tensors that were taken.
+  var parameters: Int { tensors.reduce(0) { $0 + $1.count } }
 
   /// How many tensors of the checkpoint were taken.
   var sourceCount: Int { Set(tensors.map(\.source.name)).count }

@@ -23,8 +23,18 @@ extension ScheduleReading {
 
   /// Reads a schedule as OpenAI's scripts name it: betas of fewer or more timesteps are scaled.
   mutating func readGuided(
-    _ reader: inout ConfigurationReader, learnsVariance: Bool
+    _ reader: inout ConfigurationReader, _ family: Family, learnsVariance: Bool
   ) throws(ConversionError) {
+    if family == .ldm {
+      // CompVis calls linear what is linear between square roots.
+      (configuration.firstBeta, configuration.lastBeta) = (0.0015, 0.0195)
+      try read(
+        &reader, kind: "noise_schedule", first: "linear_start", last: "linear_end",
+        timesteps: "timesteps")
+      configuration.kind = configuration.kind == .cosine ? .cosine : .scaledLinear
+      isKnown = true
+      return
+    }
     try read(
       &reader, kind: "noise_schedule", first: "linear_start", last: "linear_end",
       timesteps: "diffusion_steps")
@@ -58,7 +68,8 @@ extension ScheduleReading {
     ]
   }
 
-  func printedGuided() -> [JSON.Member] {
-    printed("noise_schedule", "linear_start", "linear_end", "diffusion_steps")
+  func printedGuided(_ family: Family) -> [JSON.Member] {
+    let timesteps = family == .ldm ? "timesteps" : "diffusion_steps"
+    return printed("noise_schedule", "linear_start", "linear_end", timesteps)
   }
 }

@@ -41,6 +41,10 @@ struct Preset {
       #"{"image_size": 512, "num_head_channels": 64, "use_new_attention_order": false}"#
     ),
     (
+      ["ldm-celebahq-256", "ldm-ffhq-256"], .ldm,
+      #"{"image_size": 64, "num_head_channels": 32, "linear_start": 0.0015, "linear_end": 0.0195}"#
+    ),
+    (
       ["lsun-256-improved"], .improved,
       #"{"image_size": 256, "num_heads": 1, "noise_schedule": "linear", "diffusion_steps": 1000}"#
     ),

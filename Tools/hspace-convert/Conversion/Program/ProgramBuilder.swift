@@ -101,6 +101,13 @@ extension ProgramBuilder {
     append(.averagePool, [a], parameters: [2], channels: a.channels, name: name)
   }
 
+  /// The nearest of the codes for each pixel, or its index.
+  mutating func nearestCode(_ a: Value, codes: Int, index: Bool, name: String) -> Value {
+    append(
+      .nearestCode, [a], tensors: [codes], parameters: [index ? 1 : 0],
+      channels: index ? 1 : a.channels, name: name)
+  }
+
   mutating func silu(_ a: Value, name: String) -> Value {
     append(.silu, [a], channels: a.channels, name: name)
   }

@@ -4,6 +4,7 @@ struct ProgramInput: Equatable {
   enum Kind: UInt32 {
     case picture = 0
     case timestep = 1
+    case vector = 2
   }
 
   let name: String

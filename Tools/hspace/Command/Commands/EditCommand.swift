@@ -64,7 +64,7 @@ struct EditCommand: ParsableCommand {
       try EditSheet(command: self, studio: studio, directions: directions, run: run).write()
       return
     }
-    let edits = zip(directions, strength).map { Edit(direction: $0, strength: $1) }
+    let edits = zip(directions, strength).map { Edit($0, strength: $1) }
     try studio.rehearse(edits, run)
     try studio.resumable(output) {
       try source.generate(studio, edits, run)

@@ -12,12 +12,12 @@ struct EditSheet {
 
   let command: EditCommand
   let studio: Studio
-  let directions: [Direction]
+  let directions: [Influence]
   let run: Run
 
   /// Makes all pictures, then the sheet.
   func write() throws {
-    let names = try directions.map { text(of: try $0.describe().name) }
+    let names = try directions.map { try $0.name }
     let groups = variations(names)
     for group in groups {
       for variation in group.variations { try studio.rehearse(variation.edits, run) }
@@ -49,14 +49,14 @@ struct EditSheet {
       let columns = zip(zip(directions, names), command.strength).map { pair, strength in
         Variation(
           label: "\(pair.1) \(Sweep.label(strength))",
-          edits: [Edit(direction: pair.0, strength: strength)])
+          edits: [Edit(pair.0, strength: strength)])
       }
       return [("", [Variation(label: "reconstructed", edits: [])] + columns)]
     }
     return zip(directions, names).map { direction, name in
       let label = directions.count > 1 || command.pictures.isEmpty ? name : ""
       let columns = sweep.strengths.map {
-        Variation(label: Sweep.label($0), edits: [Edit(direction: direction, strength: $0)])
+        Variation(label: Sweep.label($0), edits: [Edit(direction, strength: $0)])
       }
       return (label, columns)
     }

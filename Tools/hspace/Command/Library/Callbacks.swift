@@ -16,7 +16,19 @@ package final class Callbacks {
       }
       unsafe options.progress_user = user
     }
-    if run.readH != nil {
+    if run.changeH != nil {
+      unsafe options.hook = { user, step, h, count in
+        // The library passes count values of h, free to change.
+        let values = unsafe UnsafeMutableBufferPointer(start: h, count: count)
+        let run = unsafe Callbacks.run(of: user)
+        unsafe run.readH?(step.pointee, values.span)
+        let changed = unsafe run.changeH?(step.pointee, Array(values))
+        guard let changed, changed.count == count else { return HSP_HOOK_KEEP }
+        unsafe h.update(from: changed, count: count)
+        return HSP_HOOK_CHANGE
+      }
+      unsafe options.hook_user = user
+    } else if run.readH != nil {
       unsafe options.hook = { user, step, h, count in
         // The library passes count values of h.
         let values = unsafe UnsafeBufferPointer(start: h, count: count)

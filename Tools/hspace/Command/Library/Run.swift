@@ -15,6 +15,8 @@ package struct Run {
   package var progress: ((hsp_step) -> Bool)?
   /// Comes with h of every step, between encoder and decoder, to read.
   package var readH: ((hsp_step, Span<Float>) -> Void)?
+  /// Comes with the same, and returns what h becomes; nil leaves it.
+  package var changeH: ((hsp_step, [Float]) -> [Float]?)?
   /// Fills a step's noise in place of the seed's; nil cancels.
   package var noise: ((hsp_step, Int) -> [Float]?)?
 

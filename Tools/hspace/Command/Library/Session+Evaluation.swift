@@ -12,6 +12,9 @@ package struct NamedTensor {
   package static func output(_ name: String, count: Int) -> NamedTensor {
     NamedTensor(name: name, use: HSP_USE_OUTPUT, values: [Float](repeating: 0, count: count))
   }
+  package static func replace(_ name: String, _ values: [Float]) -> NamedTensor {
+    NamedTensor(name: name, use: HSP_USE_REPLACE, values: values)
+  }
   package static func add(_ name: String, _ values: [Float]) -> NamedTensor {
     NamedTensor(name: name, use: HSP_USE_ADD, values: values)
   }

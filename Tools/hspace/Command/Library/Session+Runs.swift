@@ -2,12 +2,16 @@ import CHSpace
 
 /// A direction with its strength.
 package struct Edit {
-  package let direction: Direction
+  package let influence: Influence
   package let strength: Float
 
-  package init(direction: Direction, strength: Float) {
-    self.direction = direction
+  package init(_ influence: Influence, strength: Float) {
+    self.influence = influence
     self.strength = strength
+  }
+
+  package init(direction: Direction, strength: Float) {
+    self.init(.tensors(direction), strength: strength)
   }
 }
 
@@ -19,12 +23,9 @@ extension Session {
 
   /// Generates a picture from the latent code that the session holds.
   package func edit(_ edits: [Edit] = [], _ run: Run) throws(LibraryError) {
-    let status = unsafe withEdits(edits) { list in
-      unsafe run.withOptions { options in
-        unsafe hsp_session_edit(handle, list.baseAddress, list.count, options)
-      }
+    try unsafe perform(edits, run) { list, options in
+      unsafe hsp_session_edit(handle, list.baseAddress, list.count, options)
     }
-    try check(status)
   }
 
   /// Generates a picture from the noise of a seed.
@@ -37,23 +38,41 @@ extension Session {
 
   /// Goes on with an interrupted run.
   package func resume(_ edits: [Edit] = [], _ run: Run) throws(LibraryError) {
-    let status = unsafe withEdits(edits) { list in
-      unsafe run.withOptions { options in
-        unsafe hsp_session_resume(handle, list.baseAddress, list.count, options)
-      }
+    try unsafe perform(edits, run) { list, options in
+      unsafe hsp_session_resume(handle, list.baseAddress, list.count, options)
     }
-    try check(status)
   }
 
-  private func withEdits(
-    _ edits: [Edit], _ body: (UnsafeBufferPointer<hsp_edit>) -> hsp_status
-  ) -> hsp_status {
-    // The edits keep their directions until the call returns.
-    withExtendedLifetime(edits) {
-      let list = unsafe edits.map { edit in
-        unsafe hsp_edit(direction: edit.direction.handle, strength: edit.strength)
+  /// Calls the library with the tensors of edits, and with a hook for their networks.
+  private func perform(
+    _ edits: [Edit], _ run: Run,
+    _ body: (UnsafeBufferPointer<hsp_edit>, UnsafePointer<hsp_run_options>) -> hsp_status
+  ) throws(LibraryError) {
+    var tensors: [(direction: Direction, strength: Float)] = []
+    var networks: [(network: DirectionNetwork, coefficient: Float)] = []
+    for edit in edits {
+      switch edit.influence {
+      case .tensors(let direction): tensors.append((direction, edit.strength))
+      case .network(let network):
+        try network.check(self)
+        networks.append((network, network.coefficient(edit.strength, run, of: edits.count)))
       }
-      return unsafe list.withUnsafeBufferPointer(body)
     }
+    // The library balances those that it knows among themselves.
+    let balance = (Float(tensors.count) / Float(max(1, edits.count))).squareRoot()
+    if !networks.isEmpty { for index in tensors.indices { tensors[index].strength *= balance } }
+    let influence = try networks.isEmpty ? nil : NetworkInfluence(self, networks, from: run.tEdit)
+    let run = influence?.applied(to: run) ?? run
+    // The edits keep their directions until the call returns.
+    let status = withExtendedLifetime(edits) {
+      let list = unsafe tensors.map {
+        unsafe hsp_edit(direction: $0.direction.handle, strength: $0.strength)
+      }
+      return unsafe list.withUnsafeBufferPointer { list in
+        unsafe run.withOptions { options in unsafe body(list, options) }
+      }
+    }
+    if let failure = influence?.failure { throw failure }
+    try check(status)
   }
 }

@@ -13,11 +13,20 @@ struct ModelOption: ParsableArguments {
   /// Opens the model and a session of it.
   func open(_ search: SearchPath = SearchPath()) throws -> Studio {
     let path = try search.model(model)
-    let options = try session.options()
+    var options = try session.options()
     let model = try about(path) { () throws(LibraryError) in
       try Model(path: path, verify: session.memory.verifiesFile)
     }
-    let opened = try about(path) { () throws(LibraryError) in try Session(model, options) }
-    return try Studio(opened, search)
+    let firstStage = try FirstStage(model, options)
+    if let factor = firstStage?.factor, let size = options.size {
+      guard size.width % factor == 0, size.height % factor == 0 else {
+        throw Failure.usage("--size: the model takes multiples of \(factor)")
+      }
+      options.size = (size.width / factor, size.height / factor)
+    }
+    let opened = try about(path) { [options] () throws(LibraryError) in
+      try Session(model, options)
+    }
+    return try Studio(opened, search, firstStage)
   }
 }

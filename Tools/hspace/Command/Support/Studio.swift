@@ -8,11 +8,17 @@ final class Studio {
   let search: SearchPath
   let width: Int
   let height: Int
+  private let firstStage: FirstStage?
 
-  init(_ session: Session, _ search: SearchPath) throws {
+  init(_ session: Session, _ search: SearchPath, _ firstStage: FirstStage? = nil) throws {
     self.session = session
     self.search = search
+    self.firstStage = firstStage
     let extents = try session.extents(of: "x")
+    if let firstStage {
+      (width, height) = (extents.width * firstStage.factor, extents.height * firstStage.factor)
+      return
+    }
     guard extents.channels == 3 else {
       throw Failure(
         "\(session.model.path): a model of \(extents.channels) channels has no RGB pictures "
@@ -30,11 +36,17 @@ final class Studio {
 
   /// Takes a picture as x_0.
   func take(_ picture: Picture) throws(LibraryError) {
+    if let firstStage { return try session.set(values: try firstStage.encode(picture)) }
     try session.set(pixels: picture.pixels, width: width, height: height)
   }
 
   /// What the session holds, as a picture.
   func picture() throws(LibraryError) -> Picture {
+    if let firstStage {
+      let count = try session.extents(of: "x").count
+      return try firstStage.decode(
+        try session.read(HSP_VALUE_X, count: count), width: width, height: height)
+    }
     let pixels = try session.pixels(width: width, height: height)
     guard let picture = Picture(width: width, height: height, pixels: pixels) else {
       preconditionFailure("the session filled the array that it was given")
@@ -43,9 +55,9 @@ final class Studio {
   }
 
   /// Opens a direction by path or name.
-  func direction(_ name: String) throws(Failure) -> Direction {
+  func direction(_ name: String) throws(Failure) -> Influence {
     let path = try search.direction(name, model: session.model.path)
-    return try about(path) { () throws(LibraryError) in try Direction(path: path) }
+    return try about(path) { () throws(LibraryError) in try Influence(path: path) }
   }
 
   /// Runs with a progress bar, until it is done or Ctrl-C is pressed.

@@ -12,12 +12,12 @@ extension UNetReading {
     let isNew = try reader.flag("use_new_attention_order", default: false)
     try Self.confirmAttention(unet, &reader)
     schedule = ScheduleReading()
-    try schedule.readGuided(&reader, learnsVariance: unet.learnsVariance)
+    try schedule.readGuided(&reader, family, learnsVariance: unet.learnsVariance)
     try unet.check(reader, headsKey: "num_head_channels")
     layout = GuidedLayout(
       levels: unet.channels.count, layers: unet.layersPerBlock, resampling: unet.resampling,
       upAttention: unet.upAttention, packing: isNew ? .byKind : .byHead)
-    printed = .object(Self.printed(unet, isNew) + schedule.printedGuided())
+    printed = .object(Self.printed(unet, isNew) + schedule.printedGuided(family))
     configuration = unet
   }
 
@@ -81,9 +81,10 @@ extension UNetReading {
       unet.headChannels = channels
     } else if isCounted, down > 0 {
       unet.headCounts = .init(down: down, up: up > 0 ? up : down)
-    } else if family == .guided {
-      unet.headChannels = 64
-      notes.append(assumed("64 channels per attention head", "num_head_channels"))
+    } else if family == .guided || family == .ldm {
+      let usual = family == .guided ? 64 : 32
+      unet.headChannels = usual
+      notes.append(assumed("\(usual) channels per attention head", "num_head_channels"))
     } else {
       notes.append(assumed("single attention heads", "num_heads"))
     }

@@ -1,35 +1,25 @@
 /// Turns a U-Net into a program and takes its tensors.
 ///
 /// Operations are named by their modules' paths in the source.
-struct UNetNetwork {
-  typealias Value = ProgramBuilder.Value
-
+struct UNetNetwork: BlockEmitter {
   let configuration: UNetConfiguration
   let layout: any UNetLayout
-  private let canonical: DiffusersLayout
+  let canonical: any UNetLayout
   var ledger: KeyLedger
   var program = ProgramBuilder(name: "unet")
-  /// SiLU of the time embedding, which every residual block projects.
-  var time = Value(number: -1, channels: 0)
+  private(set) var time: ProgramBuilder.Value?
   /// Outputs of the encoder that the decoder has not used yet, last in first out.
-  var skips: [Value] = []
+  private var skips: [ProgramBuilder.Value] = []
 
-  /// Builds the whole network; throws when the checkpoint's keys or shapes are not this network's.
+  /// Builds the whole network; the ledger tells whether the checkpoint's keys and shapes are this network's.
   init(
-    _ configuration: UNetConfiguration, _ layout: any UNetLayout, _ checkpoint: Checkpoint
-  ) throws(ConversionError) {
+    _ configuration: UNetConfiguration, _ layout: any UNetLayout, _ ledger: KeyLedger
+  ) {
     self.configuration = configuration
     self.layout = layout
     canonical = DiffusersLayout(resampling: configuration.resampling)
-    ledger = KeyLedger(checkpoint)
+    self.ledger = ledger
     build()
-    try ledger.finish()
-  }
-
-  /// A module by its place.
-  func module(_ part: UNetPart) -> UNetModule {
-    UNetModule(
-      paths: [layout.path(part)] + layout.olderPaths(part), canonical: canonical.path(part))
   }
 
   private mutating func build() {

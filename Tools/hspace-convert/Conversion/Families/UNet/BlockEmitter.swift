@@ -1,7 +1,27 @@
-extension UNetNetwork {
-  /// What a residual block does to the size of pictures.
-  enum Scaling {
-    case none, halves, doubles
+/// What emits the blocks that U-Nets and autoencoders are made of.
+protocol BlockEmitter {
+  var configuration: UNetConfiguration { get }
+  var layout: any UNetLayout { get }
+  /// The layout whose names are the canonical ones.
+  var canonical: any UNetLayout { get }
+  var ledger: KeyLedger { get set }
+  var program: ProgramBuilder { get set }
+  /// SiLU of the time embedding, which every residual block projects; nil where there is no time.
+  var time: ProgramBuilder.Value? { get }
+}
+
+/// What a residual block does to the size of pictures.
+enum Scaling {
+  case none, halves, doubles
+}
+
+extension BlockEmitter {
+  typealias Value = ProgramBuilder.Value
+
+  /// A module by its place.
+  func module(_ part: UNetPart) -> UNetModule {
+    UNetModule(
+      paths: [layout.path(part)] + layout.olderPaths(part), canonical: canonical.path(part))
   }
 
   /// A part of a block: the family's name of it and the canonical one.
@@ -26,7 +46,7 @@ extension UNetNetwork {
     let x = scale(x, scaling, "\(path).resample_x")
     h = convolution(h, module(part, [names.conv1], canonical.conv1), outputs: outputs)
     let projection = module(part, [names.time], canonical.time)
-    if !configuration.scaleShift {
+    if let time, !configuration.scaleShift {
       let shift = linear(time, projection, outputs: outputs)
       h = program.add(h, shift, name: "\(path).add_time")
     }
@@ -37,9 +57,11 @@ extension UNetNetwork {
       : convolution(
         x, module(part, [names.shortcut], canonical.shortcut), outputs: outputs, kernel: 1)
     let norm2 = module(part, [names.norm2], canonical.norm2)
-    h =
-      configuration.scaleShift
-      ? modulatedNorm(h, norm2, projection) : groupNorm(h, norm2, groups: configuration.groups)
+    if let time, configuration.scaleShift {
+      h = modulatedNorm(h, time, norm2, projection)
+    } else {
+      h = groupNorm(h, norm2, groups: configuration.groups)
+    }
     h = program.silu(h, name: "\(path).act2")
     h = convolution(h, module(part, [names.conv2], canonical.conv2), outputs: outputs)
     return program.add(h, shortcut, name: "\(path).add_residual")
@@ -55,7 +77,7 @@ extension UNetNetwork {
 
   /// Emits norm(h) (1 + scale) + shift; the projection of the time gives scale, then shift.
   private mutating func modulatedNorm(
-    _ h: Value, _ norm: UNetModule, _ projection: UNetModule
+    _ h: Value, _ time: Value, _ norm: UNetModule, _ projection: UNetModule
   ) -> Value {
     var modulation: [Value] = []
     for (part, name) in ["scale", "shift"].enumerated() {

@@ -1,0 +1,103 @@
+import Container
+import Foundation
+import HSpaceLibrary
+import Program
+import Testing
+
+@testable import Conversion
+
+struct LatentTests {
+  private let ldm = Fixtures.path("ldm_unconditional_vq/model.ckpt")
+
+  /// Names of a model's programs, and of their values.
+  private func programs(_ path: String) throws -> [String: Set<String>] {
+    try withModel(path) { file, table, _ in
+      var found: [String: Set<String>] = [:]
+      for index in 0..<file.count(of: .program) {
+        let program = try Program(file.section(.program, index) ?? .empty, tensors: table.count)
+        found[program.name.text] = Set(
+          (0..<program.namedCount).map { program.namedName($0).text })
+      }
+      return found
+    }
+  }
+
+  @Test(arguments: ConversionOptions.Precision.allCases)
+  func aLatentModelHasThreePrograms(_ precision: ConversionOptions.Precision) throws {
+    let folder = try TemporaryFolder()
+    let report = try convert(
+      ldm, output: folder("m.hsm"), options: ConversionOptions(precision: precision))
+    #expect(report.family == .ldm && report.tensors == 209 && report.parameters == 393_377)
+    #expect(report.parts.first == "U-Net: 176195 parameters in 88 tensors")
+    let found = try programs(folder("m.hsm"))
+    #expect(
+      found == [
+        "unet": ["temb", "h_before", "h", "eps"], "encoder": ["latent"],
+        "decoder": ["indices", "z_quantized", "decoded"],
+      ])
+    let facts = try Model(path: folder("m.hsm"), verify: true).metadata()
+    #expect(facts.contains { $0 == ("first_stage", "vq") })
+    #expect(facts.contains { $0 == ("latent_factor", "2") })
+  }
+
+  @Test func weightsAreChosen() throws {
+    let folder = try TemporaryFolder()
+    var identities: Set<[UInt8]> = []
+    for choice in WeightChoice.allCases {
+      var options = ConversionOptions()
+      options.weights = choice
+      let report = try convert(ldm, output: folder("m.hsm"), options: options)
+      #expect(report.notes.contains { $0.contains("model_ema") })
+      identities.insert(report.identity)
+    }
+    #expect(identities.count == 2)
+  }
+
+  @Test(arguments: [
+    ("ldm_autoencoder_kl/model.ckpt", #"{"ddconfig": {"resolution": 32}}"#),
+    ("sd_diffusers/vae", nil),
+  ])
+  func anAutoencoderConvertsAlone(_ path: String, _ given: String?) throws {
+    let folder = try TemporaryFolder()
+    var options = ConversionOptions()
+    if let given {
+      try folder.write("c.json", given)
+      options.configuration = folder("c.json")
+    }
+    let report = try convert(Fixtures.path(path), output: folder("m.hsm"), options: options)
+    #expect(report.family == .autoencoder && report.parameters == 218_791)
+    #expect(report.notes.isEmpty)
+    #expect(
+      try programs(folder("m.hsm")) == ["encoder": ["mean", "logvar"], "decoder": ["decoded"]])
+    let facts = try Model(path: folder("m.hsm"), verify: true).metadata()
+    #expect(facts.contains { $0 == ("latent_scale", "0.18215") })
+  }
+
+  @Test(arguments: [
+    (#"{"ddconfig": {"ch": 64}}"#, "key ch"), (#"{"embed_dim": 3}"#, "key embed_dim"),
+    (#"{"ddconfig": {"double_z": false}}"#, "key double_z"), (#"{"ddconfig": 3}"#, "key ddconfig"),
+    (#"{"scale_factor": 0}"#, "key scale_factor"), (#"{"heads": 1}"#, "key heads"),
+  ])
+  func aConfigurationMustFit(_ given: String, _ place: String) throws {
+    let folder = try TemporaryFolder()
+    try folder.write("c.json", given)
+    var options = ConversionOptions()
+    options.configuration = folder("c.json")
+    let error = #expect(throws: ConversionError.self) {
+      try convert(
+        Fixtures.path("ldm_autoencoder_kl/model.ckpt"), output: folder("m.hsm"), options: options)
+    }
+    #expect(error?.place == place)
+  }
+
+  /// A pipeline in the style of diffusers: a U-Net and its first stage in folders of their own.
+  @Test func aPipelineIsOneModel() throws {
+    let folder = try TemporaryFolder()
+    for (from, to) in [("unet_diffusers_fp16", "unet"), ("sd_diffusers/vae", "vae")] {
+      try FileManager.default.copyItem(atPath: Fixtures.path(from), toPath: folder(to))
+    }
+    let report = try convert(folder.path, output: folder("m.hsm"))
+    #expect(report.parts.count == 3)
+    #expect(Set(try programs(folder("m.hsm")).keys) == ["unet", "encoder", "decoder"])
+  }
+}

@@ -1,0 +1,44 @@
+/// The tensors of a latent-diffusion checkpoint under the names that its parts have by themselves.
+///
+/// The U-Net lies under `model.diffusion_model.`, its averages under `model_ema.` and its names without dots, the autoencoder under
+/// `first_stage_model.`.
+struct LDMTensors {
+  private static let network = "model.diffusion_model."
+  private static let average = "model_ema."
+  private static let firstStage = "first_stage_model."
+
+  let checkpoint: Checkpoint
+
+  init(_ source: Checkpoint, _ weights: WeightChoice) throws(ConversionError) {
+    var tensors: [String: SourceTensor] = [:]
+    var averages = 0
+    for (name, tensor) in source.tensors {
+      if name.hasPrefix(Self.network) {
+        let own = String(name.dropFirst(Self.network.count))
+        let averaged = source.tensors[Self.averageName(of: own)]
+        if averaged != nil { averages += 1 }
+        tensors[own] = weights == .average ? averaged ?? tensor : tensor
+      } else if name.hasPrefix(Self.firstStage) {
+        let own = String(name.dropFirst(Self.firstStage.count))
+        // What the autoencoder was trained with.
+        if !own.hasPrefix("loss.") { tensors[own] = tensor }
+      } else if name.hasPrefix("cond_stage_model.") {
+        throw ConversionError(
+          source.path, "tensor \(name)", "the network is conditioned on texts or classes",
+          remedy: "unconditional networks convert")
+      }
+    }
+    let total = tensors.keys.count { source.tensors[Self.network + $0] != nil }
+    guard averages == 0 || averages == total else {
+      throw ConversionError(
+        source.path, "\(total - averages) of \(total) tensors have no moving average",
+        remedy: "convert with --weights model")
+    }
+    checkpoint = source.with(tensors, note: averages > 0 ? weights.note("model_ema") : nil)
+  }
+
+  /// Where the average of a tensor lies.
+  private static func averageName(of name: String) -> String {
+    average + "diffusion_model" + name.filter { $0 != "." }
+  }
+}

@@ -1,0 +1,73 @@
+import HSpaceLibrary
+import Pictures
+
+/// The autoencoder of a latent model, between pictures and what the U-Net works on.
+///
+/// Each half is a program of the model, with a session of its own while it runs.
+struct FirstStage {
+  private let model: Model
+  private let options: SessionOptions
+  /// The U-Net's x is so many times the latent.
+  private let scale: Float
+  /// How often a picture is larger than its latent.
+  let factor: Int
+  /// What the encoder calls the latent.
+  private let output: String
+
+  /// Nil for a model of pixels.
+  init?(_ model: Model, _ options: SessionOptions) throws {
+    let facts = Dictionary(try model.metadata().map { ($0.key, $0.value) }) { first, _ in first }
+    guard let kind = facts["first_stage"] else { return nil }
+    guard let scale = facts["latent_scale"].flatMap({ Float($0) }), scale > 0, scale.isFinite,
+      let factor = facts["latent_factor"].flatMap({ Int($0) }), (1...128).contains(factor)
+    else { throw Failure("\(model.path): its metadata say nothing of the latent's scale and size") }
+    (self.model, self.options, self.scale, self.factor) = (model, options, scale, factor)
+    output = kind == "kl" ? "mean" : "latent"
+  }
+
+  /// x_0 of a picture.
+  func encode(_ picture: Picture) throws(LibraryError) -> [Float] {
+    let (width, height) = (picture.width, picture.height)
+    let session = try session("encoder", width, height)
+    let pixels = picture.pixels
+    // Channels first, -1 to 1.
+    let values = (0..<3 * width * height).map { index in
+      Float(pixels[index % (width * height) * 3 + index / (width * height)]) / 127.5 - 1
+    }
+    var tensors = [
+      NamedTensor.input("image", values),
+      .output(output, count: try session.extents(of: output).count),
+    ]
+    try session.evaluate(&tensors)
+    return tensors[1].values.map { $0 * scale }
+  }
+
+  /// The picture of an x_0 for pictures of that size.
+  func decode(_ x: [Float], width: Int, height: Int) throws(LibraryError) -> Picture {
+    let session = try session("decoder", width / factor, height / factor)
+    var tensors = [
+      NamedTensor.input("z", x.map { $0 / scale }),
+      .output("decoded", count: 3 * width * height),
+    ]
+    try session.evaluate(&tensors)
+    let values = tensors[1].values
+    let pixels = (0..<3 * width * height).map { index in
+      let value = (values[index % 3 * width * height + index / 3] + 1) * 127.5
+      return UInt8(max(0, min(255, value.rounded(.toNearestOrEven))))
+    }
+    guard let picture = Picture(width: width, height: height, pixels: pixels) else {
+      preconditionFailure("as many pixels as the size says")
+    }
+    return picture
+  }
+
+  private func session(
+    _ program: String, _ width: Int, _ height: Int
+  ) throws(LibraryError) -> Session {
+    var options = options
+    options.program = program
+    options.plain = true
+    options.size = (width, height)
+    return try Session(model, options)
+  }
+}
