@@ -36,6 +36,19 @@ struct ConvertCommand: ParsableCommand {
       """)
   var preset: String?
 
+  @Option(
+    help: """
+      Makes a direction of this model from tensors of h: .npy, .npz, safetensors or .pth, one of \
+      h's shape, or several named by their timesteps.
+      """)
+  var model: String?
+
+  @Option(help: "The name of the direction. (default: the file's)")
+  var name: String?
+
+  @Option(help: "The number of steps that the direction was trained with; 0: its strength stays.")
+  var trainedSteps = 0
+
   @Option(help: "Where a checkpoint has both: ema or model. (default: ema)")
   var weights: WeightChoice = .average
 
@@ -87,6 +100,12 @@ struct ConvertCommand: ParsableCommand {
     guard output != nil || printConfig || check != nil else {
       throw ValidationError("Give the file to write with -o.")
     }
+    guard model == nil || output != nil else {
+      throw ValidationError("Give the direction to write with -o.")
+    }
+    guard (0...100_000).contains(trainedSteps) else {
+      throw ValidationError("--trained-steps must be 0 to 100000.")
+    }
     if !verify.isEmpty && dtype == .f32 {
       throw ValidationError("--verify compares with f32: give --dtype f16 or int8.")
     }
@@ -114,6 +133,11 @@ struct ConvertCommand: ParsableCommand {
     var results: [GoldenCheck.Result] = []
     do throws(ConversionError) {
       defer { bar.clear() }
+      if let model, let output {
+        return print(
+          try convertDirection(
+            source, model: model, name: name, steps: trainedSteps, output: output))
+      }
       if printConfig { print(try Conversion.configuration(of: source, options: options)) }
       if output == nil, check == nil { return }
       // For a check alone, the model goes away again.

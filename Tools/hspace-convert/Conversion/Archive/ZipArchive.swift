@@ -16,6 +16,14 @@ struct ZipArchive {
   let file: SourceFile
   private(set) var entries: [String: Entry] = [:]
 
+  /// True when a file starts like one.
+  static func begins(_ file: SourceFile) throws(ConversionError) -> Bool {
+    guard file.size >= 4 else { return false }
+    var bytes: [UInt8] = []
+    try file.read(at: 0, count: 4, into: &bytes)
+    return bytes == [0x50, 0x4B, 3, 4] || bytes == [0x50, 0x4B, 5, 6]
+  }
+
   init(_ file: SourceFile) throws(ConversionError) {
     self.file = file
     let end = try ZipEnd(file)

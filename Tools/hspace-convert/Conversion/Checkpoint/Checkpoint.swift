@@ -32,6 +32,12 @@ struct Checkpoint {
   private mutating func read(
     _ file: SourceFile, _ weights: WeightChoice
   ) throws(ConversionError) -> [String: SourceTensor] {
+    if try NumpyFile.begins(file) {
+      return ["array": try NumpyFile.array("array", file, 0..<file.size)]
+    }
+    if try ZipArchive.begins(file), let arrays = try NumpyFile.arrays(ZipArchive(file)) {
+      return arrays
+    }
     if try TorchFile.begins(file) {
       let torch = try TorchTensors(TorchFile(file), weights)
       notes += torch.notes

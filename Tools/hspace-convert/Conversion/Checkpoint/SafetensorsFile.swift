@@ -2,7 +2,7 @@
 ///
 /// The offsets must tile the data: no gap, no overlap, nothing behind the last tensor.
 struct SafetensorsFile {
-  static let longestHeader = 100_000_000
+  static let longestHeader = 16_000_000
 
   let file: SourceFile
   private(set) var tensors: [SourceTensor] = []

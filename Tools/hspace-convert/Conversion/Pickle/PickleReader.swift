@@ -3,8 +3,8 @@
 /// It knows the operations that checkpoints consist of and refuses every other, as well as every name that tensors do not
 /// need. Values are kept in one list and refer to each other by number, so that neither depth nor cycles matter.
 struct PickleReader {
-  static let mostNodes = 400_000
-  static let mostText = 16 << 20
+  static let mostNodes = 300_000
+  static let mostText = 8 << 20
 
   private(set) var nodes: [PickleNode] = []
   var window: ByteWindow

@@ -16,8 +16,9 @@ struct TorchFile {
   static func begins(_ file: SourceFile) throws(ConversionError) -> Bool {
     guard file.size >= 4 else { return false }
     var bytes: [UInt8] = []
-    try file.read(at: 0, count: 4, into: &bytes)
-    return bytes == [0x50, 0x4B, 3, 4] || bytes == [0x50, 0x4B, 5, 6] || bytes[0] == 0x80
+    try file.read(at: 0, count: 1, into: &bytes)
+    if bytes[0] == 0x80 { return true }
+    return try ZipArchive.begins(file)
   }
 
   init(_ file: SourceFile) throws(ConversionError) {
