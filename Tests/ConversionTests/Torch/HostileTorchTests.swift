@@ -61,6 +61,14 @@ struct HostileTorchTests {
       "100,000 nested tuples", "no tensors",
       pickle(Array(")".utf8) + [UInt8](repeating: 0x85, count: 100_000))),
     Case("300,001 values", "more than", pickle([UInt8](repeating: 0x4E, count: 300_001))),
+    Case("a million marks", "operations", pickle([UInt8](repeating: 0x28, count: 1_000_000))),
+    Case(
+      "a million copies", "operations", pickle([0x4E] + [UInt8](repeating: 0x32, count: 1_000_000))),
+    Case(
+      "a list that grows for ever", "operations",
+      pickle(
+        Array("]q\0".utf8) + [[UInt8]](repeating: Array("h\0a".utf8), count: 400_000).flatMap { $0 }
+      )),
     Case("a text of 4 GiB", "bytes of text", pickle(Array("X".utf8) + [255, 255, 255, 255])),
     Case("a value that was never stored", "never stored", pickle(Array("h\u{7}".utf8))),
     Case(

@@ -4,6 +4,8 @@
 /// need. Values are kept in one list and refer to each other by number, so that neither depth nor cycles matter.
 struct PickleReader {
   static let mostNodes = 300_000
+  /// Each may take a few bytes of memory; a checkpoint of a thousand tensors has some 50,000.
+  static let mostOperations = 750_000
   static let mostText = 8 << 20
 
   private(set) var nodes: [PickleNode] = []
@@ -19,11 +21,12 @@ struct PickleReader {
 
   /// Reads up to and with the pickle's end; returns its value's number.
   mutating func read() throws(ConversionError) -> Int {
-    while true {
+    for _ in 0..<Self.mostOperations {
       let operation = try window.byte()
       if operation == UInt8(ascii: ".") { return try pop() }
       try perform(operation)
     }
+    throw error("more than \(Self.mostOperations) operations")
   }
 
   func error(_ problem: String) -> ConversionError {
@@ -73,8 +76,6 @@ struct PickleReader {
 
   private mutating func recall(_ key: UInt64) throws(ConversionError) {
     guard let value = memo[Int(key)] else { throw error("value \(key) was never stored") }
-    // Each use of a value takes room, as the value itself did.
-    guard stack.count < Self.mostNodes else { throw error("more than \(Self.mostNodes) values") }
     stack.append(value)
   }
 
