@@ -18,6 +18,33 @@ struct EvaluateTests {
     TestTensor(name, [Float](repeating: .nan, count: count), HSP_USE_OUTPUT)
   }
 
+  /// A hook can read the time embedding of its step, for networks that need it.
+  @Test func theTimeEmbeddingIsThatOfTheStep() throws {
+    let session = try session()
+    let count = try session.count("temb")
+    expectFault(HSP_ERROR_STATE, recorded: false) {
+      _ = try session.read(HSP_VALUE_TEMB, count: count)
+    }
+    try session.setNoise(1)
+    var seen: [(t: Int32, temb: [Float])] = []
+    let run = Run(steps: 3).with {
+      $0.hook = { step, _ in
+        seen.append((step.t, try! session.read(HSP_VALUE_TEMB, count: count)))
+        return HSP_HOOK_KEEP
+      }
+    }
+    try session.edit([], run)
+    #expect(seen.map(\.t) == [999, 499, 0])
+    expectFault(HSP_ERROR_ARGUMENT, recorded: false) {
+      _ = try session.read(HSP_VALUE_TEMB, count: count + 1)
+    }
+    for step in seen {
+      var tensors = inputs(session, t: Float(step.t)) + [output("temb", count)]
+      try session.evaluate(&tensors)
+      #expect(sameBits(tensors[2].values, step.temb))
+    }
+  }
+
   @Test func epsAndHAreThoseOfARun() throws {
     let session = try session()
     try session.setLatent(inputs(session)[0].values)

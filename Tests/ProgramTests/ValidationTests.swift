@@ -70,7 +70,9 @@ struct ValidationTests {
   }
 
   @Test func inputs() {
-    #expect(refusal { $0.inputs[0].kind = 2 }?.reason == .inputKind)
+    #expect(refusal { $0.inputs[0].kind = 3 }?.reason == .inputKind)
+    // A vector has one pixel.
+    #expect(refusal { $0.inputs[0].kind = 2 }?.reason == .inputExtents)
     #expect(refusal { $0.inputs[0].extents.channels = 0 }?.reason == .inputExtents)
     #expect(refusal { $0.inputs[0].extents.channels = 65537 }?.reason == .inputExtents)
     #expect(refusal { $0.inputs[0].extents.height = 16385 }?.reason == .inputExtents)

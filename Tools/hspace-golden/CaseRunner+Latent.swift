@@ -1,3 +1,4 @@
+import CHSpace
 import Foundation
 import HSpaceLibrary
 
@@ -26,6 +27,28 @@ extension CaseRunner {
     }
     for name in outputs.keys.sorted() where !network.contains(name) && !name.hasPrefix("ema_") {
       try compare(golden, name, found[name] ?? [])
+    }
+  }
+
+  /// Samples in CompVis' convention, without noise and with the given one.
+  func runLatentSampler(_ golden: Case) throws {
+    let session = try networks.session(for: golden, program: "unet", weights: "model")
+    let start = try golden.input("xT").floats
+    let noise = try golden.input("noise")
+    for (eta, name) in [(Float(0), "eta0"), (1, "eta1")] {
+      var run = Run()
+      run.convention = .compvis
+      run.steps = try golden.required(golden.description.S, "S")
+      run.eta = eta
+      run.noise = { step, _ in noise.slice(Int(step.step)).map(Float.init) }
+      try session.set(latent: start)
+      let recorder = try Recorder(session, [HSP_VALUE_X, HSP_VALUE_X0])
+      try session.edit([], recorder.recording(run))
+      try compare(golden, "\(name)_x", start + recorder[HSP_VALUE_X])
+      try compare(golden, "\(name)_x0_pred", recorder[HSP_VALUE_X0])
+    }
+    for name in golden.description.outputs.keys.sorted() where name.hasPrefix("cycle_") {
+      tally.skip(golden.name, name)
     }
   }
 

@@ -29,6 +29,8 @@ struct CaseRunner {
     case "DDIM inversion and reconstruction, diffusers/Haas convention":
       try runRoundtrip(golden, .haas)
     case "Asyrp asymmetric edit, given dh": try runGivenEdit(golden)
+    case "CompVis DDIM sampler and its DPM-Encoder variant (latent space)":
+      try runLatentSampler(golden)
     case let family where family.hasPrefix("Asyrp f_t"): try runDirectionNetwork(golden)
     case let family where family.hasPrefix("Asyrp edit with two f_t"): try runGivenEdit(golden)
     default:

@@ -12,8 +12,9 @@ enum PickleNode {
   case module([Pair])
   /// A name that may stand in a checkpoint.
   case global(PickleGlobal)
-  case storage(TorchStorage)
-  case tensor(TorchView)
+  // Indirect, so that a node takes little room.
+  indirect case storage(TorchStorage)
+  indirect case tensor(TorchView)
   /// Something that no tensor needs, left as it is.
   case opaque
 

@@ -3,7 +3,7 @@
 /// It knows the operations that checkpoints consist of and refuses every other, as well as every name that tensors do not
 /// need. Values are kept in one list and refer to each other by number, so that neither depth nor cycles matter.
 struct PickleReader {
-  static let mostNodes = 300_000
+  static let mostNodes = 250_000
   /// Each may take a few bytes of memory; a checkpoint of a thousand tensors has some 50,000.
   static let mostOperations = 750_000
   static let mostText = 8 << 20
