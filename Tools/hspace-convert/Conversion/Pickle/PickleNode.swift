@@ -12,9 +12,8 @@ enum PickleNode {
   case module([Pair])
   /// A name that may stand in a checkpoint.
   case global(PickleGlobal)
-  // Indirect, so that a node takes little room.
-  indirect case storage(TorchStorage)
-  indirect case tensor(TorchView)
+  case storage(TorchStorage)
+  case tensor(TorchView)
   /// Something that no tensor needs, left as it is.
   case opaque
 

@@ -3,10 +3,11 @@
 /// It knows the operations that checkpoints consist of and refuses every other, as well as every name that tensors do not
 /// need. Values are kept in one list and refer to each other by number, so that neither depth nor cycles matter.
 struct PickleReader {
-  static let mostNodes = 250_000
+  static let mostNodes = 150_000
   /// Each may take a few bytes of memory; a checkpoint of a thousand tensors has some 50,000.
   static let mostOperations = 750_000
   static let mostText = 8 << 20
+  static let mostMoved = 50_000_000
 
   private(set) var nodes: [PickleNode] = []
   var window: ByteWindow
@@ -14,6 +15,8 @@ struct PickleReader {
   private var marks: [Int] = []
   private var memo: [Int: Int] = [:]
   private var text = 0
+  /// Elements of lists and dictionaries that have been moved to let them grow.
+  private var moved = 0
   private let start: Int
 
   /// Reads one pickle from the window's position; its value is `root`.
@@ -209,10 +212,18 @@ extension PickleReader {
     try push(.global(global))
   }
 
+  /// Bounds the work on a list that grows by one element at a time; checkpoints grow theirs by a thousand.
+  private mutating func move(_ count: Int) throws(ConversionError) {
+    moved += count
+    guard moved <= Self.mostMoved else {
+      throw error("more operations on one list than a checkpoint has")
+    }
+  }
+
   private mutating func append(_ values: [Int], to target: Int) throws(ConversionError) {
     switch nodes[target] {
     case .list(var elements):
-      // The only owner now: appending copies nothing.
+      try move(elements.count)
       nodes[target] = .none
       elements += values
       nodes[target] = .list(elements)
@@ -225,6 +236,7 @@ extension PickleReader {
     guard parts.count % 2 == 0 else { throw error("a key without a value") }
     switch nodes[target] {
     case .dictionary(var pairs):
+      try move(pairs.count)
       nodes[target] = .none
       for at in stride(from: 0, to: parts.count, by: 2) {
         pairs.append(PickleNode.Pair(key: parts[at], value: parts[at + 1]))
