@@ -66,6 +66,13 @@ struct FamilyTests {
     (#"{"num_head_channels": 16, "learn_sigma": false}"#, "key learn_sigma"),
     (#"{"num_head_channels": 16, "use_scale_shift_norm": false}"#, "use_scale_shift_norm"),
     ("{}", "key num_head_channels"),
+    (#"{"channel_mult": "1e300"}"#, "channel_mult"),
+    (#"{"channel_mult": [1e300]}"#, "channel_mult"),
+    (#"{"num_head_channels": 16, "attention_resolutions": "nan"}"#, "attention"),
+    (
+      #"{"num_head_channels": 16, "diffusion_steps": 4000, "rescale_timesteps": true}"#,
+      "rescale_timesteps"
+    ),
   ])
   func guidedConfigurationMustFit(_ configuration: String, _ place: String) throws {
     #expect(try failure("unet_adm_legacy_attention/model.pt", configuration).contains(place))

@@ -91,13 +91,44 @@ struct LatentTests {
   }
 
   /// A pipeline in the style of diffusers: a U-Net and its first stage in folders of their own.
+  private func pipeline(latentChannels: Int, in folder: TemporaryFolder) throws {
+    try FileManager.default.copyItem(
+      atPath: Fixtures.path("sd_diffusers/vae"), toPath: folder("vae"))
+    try FileManager.default.createDirectory(
+      atPath: folder("unet"), withIntermediateDirectories: false)
+    var model = try TestModel()
+    model.configuration["in_channels"] = latentChannels
+    model.configuration["out_channels"] = latentChannels
+    let shapes = [
+      "conv_in.weight": [32, latentChannels, 3, 3], "conv_out.weight": [latentChannels, 32, 3, 3],
+      "conv_out.bias": [latentChannels],
+    ]
+    for index in model.tensors.indices {
+      let tensor = model.tensors[index]
+      guard let shape = shapes[tensor.name] else { continue }
+      let zeros = [UInt8](repeating: 0, count: 2 * shape.reduce(1, *))
+      model.tensors[index] = TestTensor(tensor.name, tensor.type, shape, zeros)
+    }
+    let data = try JSONSerialization.data(withJSONObject: model.configuration)
+    try folder.write("unet/config.json", [UInt8](data))
+    try folder.write("unet/diffusion_pytorch_model.safetensors", TestTensor.file(model.tensors))
+  }
+
   @Test func aPipelineIsOneModel() throws {
     let folder = try TemporaryFolder()
-    for (from, to) in [("unet_diffusers_fp16", "unet"), ("sd_diffusers/vae", "vae")] {
-      try FileManager.default.copyItem(atPath: Fixtures.path(from), toPath: folder(to))
-    }
+    try pipeline(latentChannels: 4, in: folder)
     let report = try convert(folder.path, output: folder("m.hsm"))
     #expect(report.parts.count == 3)
     #expect(Set(try programs(folder("m.hsm")).keys) == ["unet", "encoder", "decoder"])
+  }
+
+  @Test func theFirstStageMustFitTheNetwork() throws {
+    let folder = try TemporaryFolder()
+    try pipeline(latentChannels: 3, in: folder)
+    let error = #expect(throws: ConversionError.self) {
+      try convert(folder.path, output: folder("m.hsm"))
+    }
+    #expect(error?.problem == "its U-Net takes 3 channels, its first stage makes 4")
+    #expect(try folder.entries == ["unet", "vae"])
   }
 }

@@ -38,6 +38,10 @@ struct HostileTorchTests {
     return archive.bytes
   }
 
+  private static func repeated(_ operations: String, _ count: Int) -> [UInt8] {
+    Array(String(repeating: operations, count: count).unicodeScalars.map { UInt8($0.value) })
+  }
+
   private static let attack = PickleBytes.call(
     PickleBytes.name("os", "system"), [PickleBytes.text("touch /tmp/attacked")])
 
@@ -69,6 +73,23 @@ struct HostileTorchTests {
       pickle(
         Array("]q\0".utf8) + [[UInt8]](repeating: Array("h\0a".utf8), count: 400_000).flatMap { $0 }
       )),
+    Case(
+      "a thousand dictionaries of one long list", "operations",
+      pickle(
+        repeated("ccollections\nOrderedDict\nq\u{2}NN\u{86}q\u{4}]q\u{1}(", 1)
+          + repeated("h\u{4}", 200_000) + Array("e".utf8) + repeated("h\u{2}h\u{1}\u{85}R", 1000))),
+    Case(
+      "a dictionary that holds itself under every key", "no tensors",
+      pickle(
+        Array("}q\0(".utf8)
+          + repeated("X\u{5}\0\0\0modelh\0X\u{3}\0\0\0emah\0X\u{3}\0\0\0neth\0", 20_000)
+          + Array("u".utf8))),
+    Case(
+      "a module that holds itself many times", "more than",
+      pickle(
+        repeated("c__torch__\nM\n)\u{81}q\0}(", 1)
+          + (0..<20).flatMap { PickleBytes.text("a\($0)") + Array("h\0".utf8) }
+          + Array("ub".utf8))),
     Case("a text of 4 GiB", "bytes of text", pickle(Array("X".utf8) + [255, 255, 255, 255])),
     Case("a value that was never stored", "never stored", pickle(Array("h\u{7}".utf8))),
     Case(
@@ -78,6 +99,9 @@ struct HostileTorchTests {
     Case("an offset that leaves it", "leaves its storage", view(offset: 1, [2], [1])),
     Case("a shape that repeats elements", "leaves its storage", view([2, 1 << 20], [1, 0])),
     Case("strides that overflow", "leaves its storage", view([3, 3], [Int.max, Int.max / 2])),
+    Case("nothing, far outside", "leaves its storage", view(offset: 1 << 62, [0], [1])),
+    Case("nothing of 2^63 parts", "leaves its storage", view([0, 4, 1 << 61], [0, 1 << 61, 1])),
+    Case("2^62 times nothing", "leaves its storage", view([1 << 62, 0], [0, 0])),
     Case("negative strides", "impossible", view(offset: 1, [2], [-1])),
     Case("negative extents", "impossible", view([-2], [1])),
     Case("a storage smaller than it says", "has 8 bytes for 3", view(count: 3, [3], [1])),

@@ -96,6 +96,20 @@ struct TorchTests {
     #expect(try values(checkpoint, "a") == (choice == .average ? [3, 4] : [1, 2]))
   }
 
+  @Test(arguments: ["module.", "module._orig_mod.", "model.", "ema.", "unet."])
+  func takesWrappersOff(_ prefix: String) throws {
+    let checkpoint = try open(
+      PickleBytes.vectors([prefix + "a", prefix + "module.b"]),
+      [("0", floats([1, 2])), ("1", floats([3, 4]))])
+    #expect(checkpoint.tensors.keys.sorted() == ["a", "module.b"])
+  }
+
+  @Test func namesOfLatentDiffusionAreNoWrapper() throws {
+    let name = "model.diffusion_model.a"
+    let checkpoint = try open(PickleBytes.vectors([name]), [("0", floats([1, 2]))])
+    #expect(checkpoint.tensors[name] != nil)
+  }
+
   @Test func passesOverWhatIsNoTensor() throws {
     let value = PickleBytes.dictionary([
       ("state_dict", PickleBytes.vectors(["a"])),

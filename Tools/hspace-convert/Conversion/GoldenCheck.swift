@@ -19,7 +19,8 @@ package struct GoldenCheck {
     tensors = try Checkpoint(path).tensors
     self.path = path
     let known = ["eps", "h", "eps_dh", "decoded", "mean", "latent"]
-    guard known.contains(where: { tensors[$0] != nil }) else {
+    let hasLatent = tensors["image"] != nil && tensors["z"] != nil
+    guard hasLatent || known.contains(where: { tensors[$0] != nil }) else {
       throw ConversionError(
         path, "none of the tensors \(known.joined(separator: ", "))",
         remedy: "give a file of inputs and outputs of the network")

@@ -42,7 +42,14 @@ struct Network {
     var reader = reader
     self.family = family
     var checkpoint = source.checkpoint
-    if family == .ldm { checkpoint = try LDMTensors(checkpoint, options.weights).checkpoint }
+    if family == .ldm {
+      let parts = try LDMTensors(checkpoint, options.weights)
+      checkpoint = parts.checkpoint
+      // Without a first stage nobody asks for it.
+      if let scale = parts.scale, checkpoint.tensors["encoder.conv_in.weight"] != nil {
+        reader.insert([.init(key: "scale_factor", value: .real(scale))])
+      }
+    }
     if let stage = source.firstStage {
       checkpoint = checkpoint.with(
         checkpoint.tensors.merging(stage.checkpoint.tensors) { first, _ in first })
@@ -67,6 +74,7 @@ struct Network {
       }
     }
     try reader.finish()
+    try Self.checkLatents(unet, autoencoder, source)
     var notes = checkpoint.notes + (autoencoder?.notes ?? [])
     if var found = unet {
       notes += found.notes
@@ -95,6 +103,19 @@ struct Network {
       (unet?.configuration.canonicalText ?? "") + (autoencoder?.configuration.canonicalText ?? "")
     facts = Self.facts(unet, autoencoder)
     configuration = Self.printed(unet, autoencoder)
+  }
+
+  private static func checkLatents(
+    _ unet: UNetReading?, _ autoencoder: AutoencoderReading?, _ source: ModelSource
+  ) throws(ConversionError) {
+    guard let unet, let autoencoder else { return }
+    let (taken, made) = (unet.configuration.inputChannels, autoencoder.configuration.latentChannels)
+    guard taken == made else {
+      throw ConversionError(
+        source.checkpoint.path,
+        "its U-Net takes \(taken) channels, its first stage makes \(made)",
+        remedy: "give the first stage that the U-Net was trained with")
+    }
   }
 
   /// A direction network has no schedule and no choices.

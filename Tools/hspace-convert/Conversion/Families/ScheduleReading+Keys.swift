@@ -40,6 +40,12 @@ extension ScheduleReading {
       timesteps: "diffusion_steps")
     // Usual for all but a few, which their presets name.
     isKnown = true
+    let rescales = try reader.flag("rescale_timesteps", default: family == .improved)
+    guard !rescales || configuration.timesteps == 1000 else {
+      throw reader.error(
+        "rescale_timesteps", .bool(true),
+        supported: "false, or 1000 timesteps (\(configuration.timesteps) count in fractions)")
+    }
     let isSmall = try reader.flag("sigma_small", default: false)
     configuration.variance =
       learnsVariance ? .learnedRange : isSmall ? .fixedSmall : .fixedLarge

@@ -17,6 +17,7 @@ struct PickleReader {
   private var text = 0
   /// Elements of lists and dictionaries that have been moved to let them grow.
   private var moved = 0
+  private var operations = 0
   private let start: Int
 
   /// Reads one pickle from the window's position; its value is `root`.
@@ -24,12 +25,19 @@ struct PickleReader {
 
   /// Reads up to and with the pickle's end; returns its value's number.
   mutating func read() throws(ConversionError) -> Int {
-    for _ in 0..<Self.mostOperations {
+    while true {
+      try spend(1)
       let operation = try window.byte()
       if operation == UInt8(ascii: ".") { return try pop() }
       try perform(operation)
     }
-    throw error("more than \(Self.mostOperations) operations")
+  }
+
+  private mutating func spend(_ count: Int) throws(ConversionError) {
+    operations += count
+    guard operations <= Self.mostOperations else {
+      throw error("more than \(Self.mostOperations) operations")
+    }
   }
 
   func error(_ problem: String) -> ConversionError {
@@ -253,7 +261,8 @@ extension PickleReader {
     nodes[target] = .module(pairs)
   }
 
-  private func make(_ callee: Int, _ arguments: Int) throws(ConversionError) -> PickleNode {
+  private mutating func make(_ callee: Int, _ arguments: Int) throws(ConversionError) -> PickleNode
+  {
     guard case .global(let global) = nodes[callee], case .tuple(let parts) = nodes[arguments] else {
       // What something passed over would make is passed over as well.
       if case .opaque = nodes[callee] { return .opaque }
@@ -267,16 +276,29 @@ extension PickleReader {
         throw error("a parameter without a tensor")
       }
       return nodes[first]
-    case .collection: return parts.first.map { nodes[$0] } ?? .tuple([])
+    case .collection: return try collection(parts)
     case .module: return .module([])
     case .inert: return .opaque
     case .storage: throw error("a storage that is called")
     }
   }
 
-  private func dictionary(_ parts: [Int]) throws(ConversionError) -> PickleNode {
+  /// A list in another guise: a copy, as soon as either grows.
+  private mutating func collection(_ parts: [Int]) throws(ConversionError) -> PickleNode {
+    guard let first = parts.first else { return .tuple([]) }
+    switch nodes[first] {
+    case .list(let elements), .tuple(let elements): try spend(elements.count)
+    case .dictionary(let pairs), .module(let pairs): try spend(pairs.count)
+    default: break
+    }
+    return nodes[first]
+  }
+
+  private mutating func dictionary(_ parts: [Int]) throws(ConversionError) -> PickleNode {
     guard let first = parts.first else { return .dictionary([]) }
     guard case .list(let elements) = nodes[first] else { throw error("a dictionary of no list") }
+    // One list may become many dictionaries.
+    try spend(elements.count)
     var pairs: [PickleNode.Pair] = []
     for element in elements {
       let pair: [Int]
@@ -331,15 +353,17 @@ extension PickleReader {
   }
 
   private static func fits(_ count: Int, _ offset: Int, _ shape: [Int], _ strides: [Int]) -> Bool {
+    // An extent of 0 counts as 1: shapes without elements are multiplied out, too.
     var (elements, last) = (1, offset)
     for (extent, stride) in zip(shape, strides) {
-      let (product, overflows) = elements.multipliedReportingOverflow(by: extent)
+      let (product, overflows) = elements.multipliedReportingOverflow(by: max(1, extent))
       let (reach, reachOverflows) = max(0, extent - 1).multipliedReportingOverflow(by: stride)
       let (sum, sumOverflows) = last.addingReportingOverflow(reach)
       if overflows || reachOverflows || sumOverflows { return false }
       (elements, last) = (product, sum)
     }
     // No more elements than the storage has: repeated ones would be a bomb.
-    return elements == 0 || (last < count && elements <= count)
+    if shape.contains(0) { return offset <= count && elements <= Int(Int32.max) }
+    return last < count && elements <= count
   }
 }

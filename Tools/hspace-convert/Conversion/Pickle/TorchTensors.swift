@@ -9,9 +9,15 @@ struct TorchTensors {
   private static let modelKeys = [
     "state_dict", "model_state_dict", "model", "params", "net", "network", "0",
   ]
+  /// DataParallel, torch.compile, and what people call the network inside theirs.
+  private static let wrappers = ["module.", "_orig_mod.", "model.", "ema.", "unet."]
   private static let deepest = 4
+  private static let mostModules = 20_000
 
   private let torch: TorchFile
+  /// Nodes that were looked at: values may hold each other, and themselves, many times.
+  private var seen: Set<Int> = []
+  private var modules = 0
   private(set) var tensors: [String: SourceTensor] = [:]
   /// What was chosen where there was a choice.
   private(set) var notes: [String] = []
@@ -29,7 +35,7 @@ struct TorchTensors {
 
   /// The node of the state dict that is wanted, or nil.
   private mutating func choose(_ node: Int, _ weights: WeightChoice, depth: Int) -> Int? {
-    guard depth < Self.deepest else { return nil }
+    guard depth < Self.deepest, seen.insert(node).inserted else { return nil }
     switch torch.nodes[node] {
     case .module: return node
     case .list(let elements), .tuple(let elements):
@@ -50,9 +56,9 @@ struct TorchTensors {
     _ keys: [String], _ pairs: [PickleNode.Pair], _ weights: WeightChoice, _ depth: Int
   ) -> (key: String, node: Int)? {
     for key in keys {
-      for pair in pairs where name(pair.key) == key {
-        if let node = choose(pair.value, weights, depth: depth + 1) { return (key, node) }
-      }
+      // Of a key that is set twice, the last value counts.
+      guard let pair = pairs.last(where: { name($0.key) == key }) else { continue }
+      if let node = choose(pair.value, weights, depth: depth + 1) { return (key, node) }
     }
     return nil
   }
@@ -87,6 +93,12 @@ struct TorchTensors {
     case .dictionary(let members), .module(let members): pairs = members
     default: return
     }
+    modules += 1
+    guard modules <= Self.mostModules else {
+      throw ConversionError(
+        torch.file.path, "its modules", "there are more than \(Self.mostModules)",
+        remedy: "save the tensors with torch.save(model.state_dict(), FILE)")
+    }
     for pair in pairs {
       guard let key = name(pair.key) else { continue }
       if case .tensor(let view) = torch.nodes[pair.value] {
@@ -102,12 +114,19 @@ struct TorchTensors {
     }
   }
 
-  /// Takes `module.`, which DataParallel puts before every name, off again.
+  /// Takes off what wrappers put before every name.
   private mutating func stripPrefix() {
-    let prefix = "module."
-    guard tensors.keys.allSatisfy({ $0.hasPrefix(prefix) }) else { return }
-    var stripped: [String: SourceTensor] = [:]
-    for (name, tensor) in tensors { stripped[String(name.dropFirst(prefix.count))] = tensor }
-    tensors = stripped
+    while let prefix = Self.wrappers.first(where: { isWrapped($0) }) {
+      var stripped: [String: SourceTensor] = [:]
+      for (name, tensor) in tensors { stripped[String(name.dropFirst(prefix.count))] = tensor }
+      tensors = stripped
+    }
+  }
+
+  private func isWrapped(_ prefix: String) -> Bool {
+    // Part of the names of latent diffusion, not of a wrapper.
+    let own = "model.diffusion_model."
+    return !tensors.isEmpty
+      && tensors.keys.allSatisfy { $0.hasPrefix(prefix) && !$0.hasPrefix(own) }
   }
 }

@@ -48,14 +48,6 @@ struct Preset {
       ["lsun-256-improved"], .improved,
       #"{"image_size": 256, "num_heads": 1, "noise_schedule": "linear", "diffusion_steps": 1000}"#
     ),
-    (
-      ["imagenet-64-improved"], .improved,
-      #"{"image_size": 64, "num_heads": 4, "noise_schedule": "cosine", "diffusion_steps": 4000}"#
-    ),
-    (
-      ["cifar10-improved"], .improved,
-      #"{"image_size": 32, "num_heads": 4, "noise_schedule": "cosine", "diffusion_steps": 4000}"#
-    ),
   ]
 }
 

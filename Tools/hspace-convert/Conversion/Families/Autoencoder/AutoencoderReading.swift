@@ -21,16 +21,22 @@ struct AutoencoderReading {
     (found.blocks.height, found.blocks.width) = (size, size)
     if !isKnown { notes.append(assumed("pictures of \(size) x \(size)", key)) }
     try Self.confirm(found, &reader)
-    // A trained first stage with codes needs none, whatever the field of its copy says.
-    let given = try reader.number(
-      reader.has("scale_factor") ? "scale_factor" : "scaling_factor", default: 0.182_15)
-    found.scale = found.latent == .normal ? given : 1
+    found.scale = try Self.scale(found.latent, &reader)
     guard found.scale > 0, found.scale < 1e6, found.latentChannels <= 4096 else {
       throw reader.error("scale_factor", .real(found.scale), supported: "above 0")
     }
     try found.blocks.check(reader)
     configuration = found
     printed = Self.printed(found)
+  }
+
+  /// What latents are multiplied by for the U-Net.
+  private static func scale(
+    _ latent: AutoencoderConfiguration.Latent, _ reader: inout ConfigurationReader
+  ) throws(ConversionError) -> Double {
+    let own = try reader.number("scaling_factor", default: 0.182_15)
+    // A first stage with codes needs none, whatever the field of its copy in diffusers says.
+    return try reader.number("scale_factor", default: latent == .normal ? own : 1)
   }
 
   /// Takes the members of a nested object.
@@ -79,8 +85,8 @@ struct AutoencoderReading {
         "attn_resolutions", "dropout", "lossconfig", "target", "params", "monitor", "ckpt_path",
         "down_block_types", "up_block_types", "force_upcast", "vq_embed_dim",
         "lookup_from_codebook",
-        "attn_type", "resamp_with_conv", "resolution", "sample_size", "scaling_factor",
-      ].filter { $0 != "scaling_factor" || reader.has("scale_factor") })
+        "attn_type", "resamp_with_conv", "resolution", "sample_size",
+      ])
   }
 
   private static func printed(_ found: AutoencoderConfiguration) -> [JSON.Member] {

@@ -46,7 +46,7 @@ extension UNetReading {
           "channel_mult", given, supported: "what the shapes say: channels \(unet.channels)")
       }
     }
-    for key in ["class_cond", "use_spatial_transformer", "rescale_timesteps", "predict_xstart"] {
+    for key in ["class_cond", "use_spatial_transformer", "predict_xstart"] {
       try reader.expect(key, .bool(false))
     }
     try reader.expect("num_classes", .null)
@@ -106,24 +106,24 @@ extension UNetReading {
     }
   }
 
-  /// Numbers in a list, or in a text between commas.
+  /// Numbers in a list, or in a text between commas; nil where one is none, or is beyond all reason.
   private static func numbers(_ json: JSON) -> [Double]? {
+    let numbers: [Double?]
     switch json {
     case .string(let text):
-      let parts = text.split(separator: ",")
-      let numbers = parts.compactMap { Double($0.trimmingPrefix(" ")) }
-      return numbers.count == parts.count ? numbers : nil
+      numbers = text.split(separator: ",").map { Double($0.trimmingPrefix(" ")) }
     case .array(let elements):
-      let numbers = elements.compactMap { element -> Double? in
+      numbers = elements.map { element in
         switch element {
         case .integer(let value): Double(value)
         case .real(let value): value
         default: nil
         }
       }
-      return numbers.count == elements.count ? numbers : nil
     default: return nil
     }
+    let sound = numbers.compactMap { $0 }.filter { $0.magnitude < 65536 }
+    return sound.count == numbers.count ? sound : nil
   }
 
   private static func printed(_ unet: UNetConfiguration, _ isNew: Bool) -> [JSON.Member] {

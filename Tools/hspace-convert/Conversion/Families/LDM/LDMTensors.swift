@@ -8,6 +8,8 @@ struct LDMTensors {
   private static let firstStage = "first_stage_model."
 
   let checkpoint: Checkpoint
+  /// What latents are multiplied by, where it was measured in training.
+  let scale: Double?
 
   init(_ source: Checkpoint, _ weights: WeightChoice) throws(ConversionError) {
     var tensors: [String: SourceTensor] = [:]
@@ -34,7 +36,21 @@ struct LDMTensors {
         source.path, "\(total - averages) of \(total) tensors have no moving average",
         remedy: "convert with --weights model")
     }
+    scale = try source.tensors["scale_factor"].map { tensor throws(ConversionError) in
+      try Self.scale(tensor)
+    }
     checkpoint = source.with(tensors, note: averages > 0 ? weights.note("model_ema") : nil)
+  }
+
+  private static func scale(_ tensor: SourceTensor) throws(ConversionError) -> Double {
+    var (bytes, values): ([UInt8], [Float]) = ([], [])
+    guard tensor.count == 1 else {
+      throw ConversionError(
+        tensor.file.path, "tensor scale_factor", "\(tensor.count) values instead of one",
+        remedy: "use a complete checkpoint")
+    }
+    try tensor.read(0, count: 1, bytes: &bytes, into: &values)
+    return Double(values[0])
   }
 
   /// Where the average of a tensor lies.
