@@ -3,6 +3,16 @@
 from dataclasses import dataclass, field
 
 PASTELS = ["b6e3f4", "c0aede", "ffd5dc", "ffdfbf"]
+SHARED_LABELS = {
+    "mouth": "mouthVariant",
+    "eyes": "eyesVariant",
+    "eyebrows": "eyebrowsVariant",
+    "hair_color": "hairColor",
+    "skin_color": "skinColor",
+    "clothes": "clothesVariant",
+    "clothes_color": "clothesColor",
+    "background": "backgroundColor",
+}
 ATTRIBUTES = ["smile", "beard", "long-hair", "dark-skin", "eyes-closed"]
 
 
@@ -25,19 +35,8 @@ class Style:
 TOON = Style(
     name="toon-head",
     crop=(0.14, 0.10, 0.86, 0.82),
-    labels={
-        "mouth": "mouthVariant",
-        "eyes": "eyesVariant",
-        "eyebrows": "eyebrowsVariant",
-        "facial_hair": "beardVariant",
-        "rear_hair": "rearHairVariant",
-        "hair": "hairVariant",
-        "hair_color": "hairColor",
-        "skin_color": "skinColor",
-        "clothes": "clothesVariant",
-        "clothes_color": "clothesColor",
-        "background": "backgroundColor",
-    },
+    labels=SHARED_LABELS
+    | {"facial_hair": "beardVariant", "rear_hair": "rearHairVariant", "hair": "hairVariant"},
     attributes={
         "smile": ("mouth", {"smile", "laugh"}),
         "beard": ("facial_hair", {"chin", "chinMoustache", "fullBeard", "longBeard"}),
@@ -51,19 +50,8 @@ TOON = Style(
 AVATAAARS = Style(
     name="avataaars",
     crop=(0.15, 0.05, 0.85, 0.75),
-    labels={
-        "mouth": "mouthVariant",
-        "eyes": "eyesVariant",
-        "eyebrows": "eyebrowsVariant",
-        "facial_hair": "facialHairVariant",
-        "hair": "topVariant",
-        "hair_color": "hairColor",
-        "facial_hair_color": "facialHairColor",
-        "skin_color": "skinColor",
-        "clothes": "clothesVariant",
-        "clothes_color": "clothesColor",
-        "background": "backgroundColor",
-    },
+    labels=SHARED_LABELS
+    | {"facial_hair": "facialHairVariant", "hair": "topVariant", "facial_hair_color": "facialHairColor"},
     attributes={
         "smile": ("mouth", {"smile", "twinkle"}),
         "beard": ("facial_hair", {"beardLight", "beardMajestic", "beardMedium"}),
