@@ -120,7 +120,8 @@ extension SlabGeometry {
   package func limit(magnitude: Int, low: Float) -> Int {
     let transformed = Int(32767 / tile.growth(low: low))
     let sums = Int(Int64(Int32.max) / (Int64(tile.multiple) * Int64(max(1, magnitude))))
-    // A part in 32 less, for roundings on the way and because products of bytes end at 32639. At least 1: only an absurd model's sums then wrap.
+    // A part in 32 less, for roundings on the way and because products of bytes end at 32639. At least 1: only an absurd
+    // model's sums then wrap.
     return max(1, min(transformed, sums) * 31 / 32)
   }
 }

@@ -16,11 +16,9 @@ import platform
 import time
 from pathlib import Path
 
-import numpy as np
 import torch
 import torch.nn.functional as F
 from diffusers import DDIMScheduler
-from PIL import Image
 
 import network as networks
 from pictures import load_faces, sheet
