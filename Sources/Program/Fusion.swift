@@ -59,7 +59,7 @@ struct Fusion {
   private func folds(_ consumer: Operation, _ slot: Int, _ value: Int) -> Bool {
     guard let level = level(value) else { return true }
     switch consumer.kind {
-    case .convolution: return true
+    case .convolution, .copy: return true
     case .silu, .groupNorm, .concatenate, .upsample:
       return level < self.level(consumer.kind)
     case .modulatedGroupNorm: return slot == 0 && level < self.level(consumer.kind)
@@ -107,7 +107,7 @@ struct Fusion {
       if !isFolded(output) { appendCondition(index, output) }
     case .silu, .concatenate, .upsample:
       if !isFolded(output) { appendCondition(index, output) }
-    case .averagePool: appendCondition(index, output)
+    case .averagePool, .copy: appendCondition(index, output)
     case .convolution:
       var step = PlanStep(.convolve, operation: index, output: output)
       setSources(&step, operation.inputs[0])
@@ -162,6 +162,7 @@ struct Fusion {
     case .averagePool:
       setSources(&step, operation.inputs[0])
       step.pool = true
+    case .copy: setSources(&step, operation.inputs[0])
     default:
       step.a = Int32(operation.inputs[0])
       step.b = Int32(operation.inputs[1])

@@ -11,12 +11,14 @@ package enum OperationKind: UInt32 {
   case modulatedGroupNorm = 9
   case averagePool = 10
   case nearestCode = 11
+  /// The same values once more: what is named and changed there, other readers do not see.
+  case copy = 12
 
   /// How many values it reads.
   package var inputs: Int {
     switch self {
     case .convolution, .groupNorm, .silu, .upsample, .timestepEmbedding, .averagePool,
-      .nearestCode:
+      .nearestCode, .copy:
       1
     case .add, .concatenate: 2
     case .attention, .modulatedGroupNorm: 3
@@ -39,7 +41,7 @@ package enum OperationKind: UInt32 {
     case .groupNorm, .modulatedGroupNorm: 2
     case .upsample, .attention, .averagePool, .nearestCode: 1
     case .timestepEmbedding: 4
-    case .silu, .add, .concatenate: 0
+    case .silu, .add, .concatenate, .copy: 0
     }
   }
 }

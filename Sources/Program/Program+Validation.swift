@@ -92,7 +92,7 @@ extension Program {
       fits =
         (4...65536).contains(channels) && channels % 2 == 0 && operation.integer(1) <= 1
         && (shift == 0 || shift == 1) && period > 1 && period <= 1e9
-    case .silu, .add, .concatenate: fits = true
+    case .silu, .add, .concatenate, .copy: fits = true
     }
     guard fits else { throw ProgramError(.parameter, operation: index, offset: offset) }
   }

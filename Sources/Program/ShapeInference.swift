@@ -30,7 +30,7 @@ package struct ShapeInference {
     case .modulatedGroupNorm:
       result = try groupNorm(operation, a, index)
       for slot in 1...2 { try modulation(extents[operation.inputs[slot]], of: a, index) }
-    case .silu: result = a
+    case .silu, .copy: result = a
     case .add: result = try add(a, extents[operation.inputs[1]], index)
     case .concatenate: result = try concatenate(a, extents[operation.inputs[1]], index)
     case .upsample:

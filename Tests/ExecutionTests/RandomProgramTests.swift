@@ -91,7 +91,7 @@ struct RandomProgramTests {
       operations += graph.nodes.count
       planned += made.stepCount
     }
-    #expect(kinds == Set(1...11))
+    #expect(kinds == Set(1...12))
     let needed: [PlanStep.Kind] = [
       .embed, .moments, .convolve, .condition, .attend, .add, .quantise,
     ]

@@ -88,6 +88,8 @@ extension Graph {
       .nearestCode, [a], tensors: [tensor], parameters: [index ? 1 : 0], result)
   }
 
+  package mutating func copy(_ a: Int) -> Int { append(.copy, [a], extents[a]) }
+
   package mutating func silu(_ a: Int) -> Int { append(.silu, [a], extents[a]) }
 
   package mutating func add(_ a: Int, _ b: Int) -> Int { append(.add, [a, b], extents[a]) }

@@ -45,6 +45,7 @@ package struct NaiveInterpreter {
       return modulate(groupNorm(node, a), values[node.inputs[1]], values[node.inputs[2]])
     case .averagePool: return averagePool(a)
     case .nearestCode: return nearestCode(node, a)
+    case .copy: return a
     case .silu:
       var result = a
       result.values = a.values.map { $0 / (1 + exp(-$0)) }

@@ -66,7 +66,8 @@ package struct RandomGraph {
     case 76..<84: attention(a)
     case 84..<88: _ = embedding()
     case 88..<91: modulation(a)
-    case 91..<94: averagePool(a)
+    case 91..<93: averagePool(a)
+    case 93..<94: _ = graph.copy(graph.random.chance(50) ? graph.silu(norm(a)) : a)
     // Of an input: elsewhere, roundings would choose among codes.
     case 94..<97: _ = graph.nearestCode(0, codes: 9, index: graph.random.chance(50))
     default: residualBlock(a)

@@ -7,6 +7,7 @@ struct Case {
     let `case`: String
     let family: String
     let network: String?
+    let timestep: Int32?
     let timesteps: [Int32]?
     let S: Int?
     let t0: Int?

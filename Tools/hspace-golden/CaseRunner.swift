@@ -31,6 +31,7 @@ struct CaseRunner {
     case "Asyrp asymmetric edit, given dh": try runGivenEdit(golden)
     case "CompVis DDIM sampler and its DPM-Encoder variant (latent space)":
       try runLatentSampler(golden)
+    case "h-space read-out and injection before / middle / after": try runLocations(golden)
     case let family where family.hasPrefix("Asyrp f_t"): try runDirectionNetwork(golden)
     case let family where family.hasPrefix("Asyrp edit with two f_t"): try runGivenEdit(golden)
     default:

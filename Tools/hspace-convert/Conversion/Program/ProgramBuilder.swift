@@ -97,6 +97,10 @@ extension ProgramBuilder {
   }
 
   /// The mean of 2 x 2 pixels.
+  mutating func copy(_ a: Value, name: String) -> Value {
+    append(.copy, [a], channels: a.channels, name: name)
+  }
+
   mutating func averagePool(_ a: Value, name: String) -> Value {
     append(.averagePool, [a], parameters: [2], channels: a.channels, name: name)
   }

@@ -62,6 +62,8 @@ extension BlockEmitter {
     } else {
       h = groupNorm(h, norm2, groups: configuration.groups)
     }
+    // Haas et al.'s middle position of h.
+    if case .middle(1) = part, time != nil { program.name(h, "h_middle") }
     h = program.silu(h, name: "\(path).act2")
     h = convolution(h, module(part, [names.conv2], canonical.conv2), outputs: outputs)
     return program.add(h, shortcut, name: "\(path).add_residual")

@@ -30,7 +30,8 @@ struct UNetNetwork: BlockEmitter {
     let t = program.input(
       ProgramInput(name: "t", kind: .timestep, channels: 1, height: 1, width: 1))
     embedTime(t)
-    let before = encode(x)
+    // A copy: the innermost skip is the same value, and stays what it is when h_before is changed.
+    let before = program.copy(encode(x), name: "h_before")
     program.name(before, "h_before")
     let h = middle(before)
     program.name(h, "h")
