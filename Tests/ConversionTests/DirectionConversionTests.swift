@@ -100,6 +100,12 @@ struct DirectionConversionTests {
       ("not finite", npy("<f4", "(32, 8, 8)", floats(values.map { $0 / 0 }))),
       ("ends too early", Array(npy("<f4", "(32, 8, 8)", []).prefix(20))),
       (
+        "timestep 500",
+        TestTensor.file([
+          TestTensor("500", [32, 8, 8], values), TestTensor("t500", [32, 8, 8], values),
+        ])
+      ),
+      (
         "its name is no timestep",
         ZipBytes([
           ("a.npy", npy("<f4", "(32, 8, 8)", floats(values))),

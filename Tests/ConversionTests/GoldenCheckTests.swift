@@ -51,4 +51,36 @@ struct GoldenCheckTests {
     try folder.write("g.safetensors", TestTensor.file([TestTensor("x", [1], [1])]))
     #expect(throws: ConversionError.self) { try GoldenCheck(folder("g.safetensors")) }
   }
+
+  /// A first stage's arrays, one tensor from each.
+  private func firstStage(_ arrays: [(name: String, file: String)]) throws -> [UInt8] {
+    TestTensor.file(
+      try arrays.map { name, file in
+        let path = Fixtures.path("ldm_unconditional_vq/\(file).npy")
+        let array = try #require(Checkpoint(path).tensors["array"])
+        var (bytes, values): ([UInt8], [Float]) = ([], [])
+        try array.read(0, count: array.count, bytes: &bytes, into: &values)
+        return TestTensor(name, array.shape, values)
+      })
+  }
+
+  /// Beside `decoded`, z may be the picture's encoding or one of its own; which, is said.
+  @Test func aLatentOfItsOwnIsNotCompared() throws {
+    let folder = try TemporaryFolder()
+    var options = ConversionOptions()
+    try folder.write("c.json", #"{"num_head_channels": 32, "image_size": 16}"#)
+    options.configuration = folder("c.json")
+    _ = try convert(
+      Fixtures.path("ldm_unconditional_vq/model.ckpt"), output: folder("m.hsm"), options: options)
+    func results(_ arrays: [(name: String, file: String)]) throws -> [GoldenCheck.Result] {
+      try folder.write("g.safetensors", firstStage(arrays))
+      return try GoldenCheck(folder("g.safetensors")).run(folder("m.hsm"), threads: 2)
+    }
+    let own = try results([("image", "image"), ("z", "z"), ("decoded", "decoded")])
+    #expect(own.map(\.name) == ["decoded", "z"] && own.map(\.counts) == [true, false])
+    let same = try results([("image", "image"), ("z", "latent")])
+    #expect(same.map(\.name) == ["z"] && same[0].counts && same[0].error < 1e-4)
+    let wrong = try results([("image", "image"), ("z", "z")])
+    #expect(wrong[0].counts && wrong[0].error > 1)
+  }
 }

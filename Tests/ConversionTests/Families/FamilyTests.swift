@@ -78,6 +78,39 @@ struct FamilyTests {
     #expect(try failure("unet_adm_legacy_attention/model.pt", configuration).contains(place))
   }
 
+  /// The files of pesser's code have a part for each subject.
+  @Test func configurationsMayBeNested() throws {
+    let folder = try TemporaryFolder()
+    let path = Fixtures.path("unet_pesser_main/model.ckpt")
+    let nested = #"""
+      {"data": {"image_size": 16, "channels": 3, "rescaled": true}, "training": {"batch_size": 8},
+       "model": {"type": "simple", "out_ch": 3, "var_type": "fixedlarge"},
+       "diffusion": {"beta_schedule": "linear", "beta_end": 0.02}}
+      """#
+    let first = try convert(
+      path, output: folder("a.hsm"), options: options(nested, in: folder))
+    let flat = #"{"resolution": 16, "var_type": "fixedlarge"}"#
+    let second = try convert(path, output: folder("b.hsm"), options: options(flat, in: folder))
+    let small = try convert(
+      path, output: folder("c.hsm"), options: options(#"{"resolution": 16}"#, in: folder))
+    #expect(first.identity == second.identity && first.identity != small.identity)
+    #expect(
+      try failure("unet_pesser_main/model.ckpt", #"{"model": 3}"#).contains("key model"))
+    #expect(
+      try failure("unet_pesser_main/model.ckpt", #"{"var_type": "learned"}"#).contains("var_type"))
+  }
+
+  @Test func aPresetIsForItsFamily() throws {
+    let folder = try TemporaryFolder()
+    var options = ConversionOptions()
+    options.preset = "ffhq-p2"
+    let error = #expect(throws: ConversionError.self) {
+      try convert(
+        Fixtures.path("unet_pesser_main/model.ckpt"), output: folder("m.hsm"), options: options)
+    }
+    #expect(error?.description.contains("--preset ffhq-p2") == true)
+  }
+
   /// What is printed can be given again.
   @Test(arguments: [
     ("unet_pesser_main/model.ckpt", "{}"), ("unet_improved_plain/model.pt", "{}"),

@@ -32,7 +32,7 @@ struct LatentTests {
     let found = try programs(folder("m.hsm"))
     #expect(
       found == [
-        "unet": ["temb", "h_before", "h", "eps"], "encoder": ["latent"],
+        "unet": ["temb", "h_before", "h_middle", "h", "eps"], "encoder": ["latent"],
         "decoder": ["indices", "z_quantized", "decoded"],
       ])
     let facts = try Model(path: folder("m.hsm"), verify: true).metadata()
@@ -51,6 +51,32 @@ struct LatentTests {
       identities.insert(report.identity)
     }
     #expect(identities.count == 2)
+  }
+
+  /// CompVis' configuration files, and what is noted where nothing says it.
+  @Test func configurationsOfCompVisAreRead() throws {
+    let folder = try TemporaryFolder()
+    let unet = #"{"target": "u", "params": {"image_size": 16, "num_head_channels": 32}}"#
+    let stage = #"{"target": "f", "params": {"embed_dim": 3, "ddconfig": {"z_channels": 3}}}"#
+    func identity(_ schedule: String, notes: Int) throws -> [UInt8] {
+      try folder.write(
+        "c.json",
+        """
+        {"model": {"target": "m", "params": {\(schedule), "first_stage_key": "image",
+          "unet_config": \(unet), "first_stage_config": \(stage), "channels": 3}},
+         "data": {"target": "d"}, "lightning": {}}
+        """)
+      var options = ConversionOptions()
+      options.configuration = folder("c.json")
+      let report = try convert(ldm, output: folder("m.hsm"), options: options)
+      // Beside the one about averages.
+      #expect(report.notes.count == notes + 1)
+      return report.identity
+    }
+    let published = try identity(#""linear_start": 0.0015, "linear_end": 0.0195"#, notes: 0)
+    #expect(try identity(#""timesteps": 1000"#, notes: 1) == published)
+    #expect(try identity(#""linear_start": 0.001, "linear_end": 0.02"#, notes: 0) != published)
+    #expect(try identity(#""beta_schedule": "cosine""#, notes: 0) != published)
   }
 
   @Test(arguments: [

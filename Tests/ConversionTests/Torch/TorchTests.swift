@@ -65,6 +65,27 @@ struct TorchTests {
     #expect(checkpoint.tensors["steps"]?.type == .i64)
   }
 
+  /// torch.save(tensor): a direction.
+  @Test func aTensorMayStandAlone() throws {
+    let checkpoint = try open(PickleBytes.tensor("0", count: 6, [2, 3], [3, 1]), [six])
+    #expect(checkpoint.tensors.count == 1)
+    #expect(try values(checkpoint, "tensor") == [0, 1, 2, 3, 4, 5])
+  }
+
+  /// What trainers keep beside the weights makes nothing.
+  @Test(arguments: [
+    ("typing", "Any"), ("__builtin__", "dict"), ("builtins", "list"), ("__builtin__", "long"),
+    ("pathlib", "PosixPath"), ("numpy", "ndarray"), ("numpy.core.multiarray", "_reconstruct"),
+  ])
+  func hyperparametersArePassedOver(_ module: String, _ name: String) throws {
+    let global = PickleBytes.name(module, name)
+    let value = PickleBytes.dictionary([
+      ("hyper_parameters", PickleBytes.list([global, PickleBytes.call(global, [])])),
+      ("state_dict", PickleBytes.vectors(["a"])),
+    ])
+    #expect(Array(try open(value, [("0", floats([1, 2]))]).tensors.keys) == ["a"])
+  }
+
   @Test(arguments: ["state_dict", "model", "0", "params"])
   func findsNestedStateDicts(_ key: String) throws {
     let value = PickleBytes.dictionary([

@@ -103,6 +103,9 @@ struct ConvertCommand: ParsableCommand {
     guard model == nil || output != nil else {
       throw ValidationError("Give the direction to write with -o.")
     }
+    guard model != nil || (name == nil && trainedSteps == 0) else {
+      throw ValidationError("--name and --trained-steps describe a direction: add its --model.")
+    }
     guard (0...100_000).contains(trainedSteps) else {
       throw ValidationError("--trained-steps must be 0 to 100000.")
     }
@@ -166,7 +169,7 @@ struct ConvertCommand: ParsableCommand {
     } catch {
       throw ConversionFailure(error: error)
     }
-    let off = results.filter { !($0.error <= tolerance) }
+    let off = results.filter { $0.counts && !($0.error <= tolerance) }
     guard off.isEmpty else {
       throw ConversionFailure(
         error: ConversionError(
@@ -178,6 +181,10 @@ struct ConvertCommand: ParsableCommand {
 
   private func line(_ result: GoldenCheck.Result) -> String {
     let name = result.name.padding(toLength: 8, withPad: " ", startingAt: 0)
+    guard result.counts else {
+      return "\(name) is not the image's encoding, and was not compared "
+        + "(name the encoding mean or latent to compare it)"
+    }
     return String(
       format: "%@ off by %.2e of its standard deviation%@", name, result.error,
       result.error <= tolerance ? "" : String(format: ", more than %.2e", tolerance))

@@ -70,5 +70,9 @@ private func entries(
     try tensor.read(0, count: tensor.count, bytes: &bytes, into: &values)
     entries.append((timestep, values))
   }
-  return entries.sorted { $0.timestep > $1.timestep }
+  entries.sort { $0.timestep > $1.timestep }
+  for (entry, next) in zip(entries, entries.dropFirst()) where entry.timestep == next.timestep {
+    throw fault("timestep \(entry.timestep)", "two tensors are named by it")
+  }
+  return entries
 }

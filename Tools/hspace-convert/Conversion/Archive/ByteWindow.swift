@@ -1,7 +1,5 @@
 /// Reads a range of a file from front to back through a small buffer.
 struct ByteWindow {
-  private static let size = 1 << 16
-
   let file: SourceFile
   /// Offset in the file of the next byte.
   private(set) var position: Int
@@ -9,9 +7,11 @@ struct ByteWindow {
   let end: Int
   private var buffer: [UInt8] = []
   private var start = 0
+  private let size: Int
 
-  init(_ file: SourceFile, _ range: Range<Int>) {
-    self.file = file
+  /// Reads `size` bytes at a time.
+  init(_ file: SourceFile, _ range: Range<Int>, size: Int = 1 << 16) {
+    (self.file, self.size) = (file, size)
     position = range.lowerBound
     end = range.upperBound
   }
@@ -49,7 +49,7 @@ struct ByteWindow {
   private mutating func fill() throws(ConversionError) {
     guard remaining > 0 else { throw truncated }
     start = position
-    try file.read(at: start, count: min(Self.size, remaining), into: &buffer)
+    try file.read(at: start, count: min(size, remaining), into: &buffer)
   }
 
   private var truncated: ConversionError {

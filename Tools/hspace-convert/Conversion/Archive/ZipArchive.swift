@@ -53,7 +53,8 @@ struct ZipArchive {
     guard record.offset <= directory - 30 else {
       throw fault("entry \(record.name)", "it starts at \(record.offset), behind the data")
     }
-    var header = ByteWindow(file, record.offset..<directory)
+    // Little is read: an archive may have very many entries.
+    var header = ByteWindow(file, record.offset..<directory, size: 256)
     guard try header.integer(4) == 0x0403_4b50 else {
       throw fault("entry \(record.name)", "no entry starts at byte \(record.offset)")
     }

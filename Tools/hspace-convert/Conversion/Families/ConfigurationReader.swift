@@ -22,6 +22,26 @@ struct ConfigurationReader {
   /// Adds members that were found elsewhere; those that are there stay.
   mutating func insert(_ others: [JSON.Member]) { members += others.filter { !has($0.key) } }
 
+  /// Puts the members of nested objects in the place of those objects.
+  mutating func open(_ keys: [String]) throws(ConversionError) {
+    for key in keys {
+      guard let value = take(key) else { continue }
+      guard case .object(let nested) = value else {
+        throw error(key, value, supported: "an object")
+      }
+      insert(nested)
+    }
+  }
+
+  /// Takes a text that is one of a few; the first of them where there is none.
+  mutating func take(_ key: String, from choices: [String]) throws(ConversionError) -> String {
+    guard let value = take(key) else { return choices[0] }
+    guard case .string(let text) = value, choices.contains(text) else {
+      throw error(key, value, supported: choices.joined(separator: ", "))
+    }
+    return text
+  }
+
   func has(_ key: String) -> Bool { members.contains { $0.key == key } }
 
   /// Adds a preset's members; where both say something they must agree.

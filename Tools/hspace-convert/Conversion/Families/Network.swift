@@ -62,7 +62,10 @@ struct Network {
     case .autoencoder, .direction: break
     }
     var autoencoder: AutoencoderReading?
-    if checkpoint.tensors["encoder.conv_in.weight"] != nil {
+    if checkpoint.tensors["encoder.conv_in.weight"] == nil {
+      // A configuration may speak of a first stage that this file does not hold.
+      reader.ignore(["first_stage_config", "scale_factor"])
+    } else {
       let size = unet.map { unet in { unet.configuration.height * $0 } }
       if let stage = source.firstStage {
         var own = try ConfigurationReader(stage.configuration)
@@ -144,8 +147,12 @@ struct Network {
   private static func family(
     _ source: ModelSource, _ options: ConversionOptions
   ) throws(ConversionError) -> Family {
-    let asked = options.family ?? source.preset?.family
-    if let family = asked ?? Family(recognising: source.checkpoint.tensors) { return family }
+    let recognised = options.family ?? Family(recognising: source.checkpoint.tensors)
+    if let preset = source.preset {
+      if let recognised { try preset.check(recognised, source.checkpoint.path) }
+      return options.family ?? preset.family
+    }
+    if let recognised { return recognised }
     let names = source.checkpoint.tensors.keys.sorted().prefix(3).joined(separator: ", ")
     throw ConversionError(
       source.checkpoint.path,

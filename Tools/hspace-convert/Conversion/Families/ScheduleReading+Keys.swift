@@ -25,16 +25,6 @@ extension ScheduleReading {
   mutating func readGuided(
     _ reader: inout ConfigurationReader, _ family: Family, learnsVariance: Bool
   ) throws(ConversionError) {
-    if family == .ldm {
-      // CompVis calls linear what is linear between square roots.
-      (configuration.firstBeta, configuration.lastBeta) = (0.0015, 0.0195)
-      try read(
-        &reader, kind: "noise_schedule", first: "linear_start", last: "linear_end",
-        timesteps: "timesteps")
-      configuration.kind = configuration.kind == .cosine ? .cosine : .scaledLinear
-      isKnown = true
-      return
-    }
     try read(
       &reader, kind: "noise_schedule", first: "linear_start", last: "linear_end",
       timesteps: "diffusion_steps")
@@ -57,6 +47,29 @@ extension ScheduleReading {
     }
   }
 
+  /// Reads CompVis' schedule, and notes what nothing says.
+  mutating func readLatent(
+    _ reader: inout ConfigurationReader, _ notes: inout [String]
+  ) throws(ConversionError) {
+    let name = try reader.take("beta_schedule", from: Self.latentKinds.map(\.key))
+    configuration.kind = Self.latentKinds.first { $0.key == name }?.value ?? .scaledLinear
+    let isGiven = ["linear_start", "linear_end"].allSatisfy(reader.has)
+    configuration.firstBeta = try reader.number("linear_start", default: 0.0015)
+    configuration.lastBeta = try reader.number("linear_end", default: 0.0195)
+    configuration.timesteps = try reader.integer(
+      "timesteps", default: 1000, in: NoiseSchedule.timestepCounts)
+    if !isGiven, configuration.kind != .cosine {
+      let range = "\(configuration.firstBeta) to \(configuration.lastBeta)"
+      notes.append(assumed("betas of \(range)", "linear_start and linear_end"))
+    }
+    isKnown = true
+  }
+
+  /// CompVis calls linear what is linear between square roots.
+  private static let latentKinds: KeyValuePairs<String, ScheduleKind> = [
+    "linear": .scaledLinear, "sqrt_linear": .linear, "cosine": .cosine,
+  ]
+
   func printed(
     _ kind: String, _ first: String, _ last: String, _ timesteps: String
   ) -> [JSON.Member] {
@@ -75,7 +88,12 @@ extension ScheduleReading {
   }
 
   func printedGuided(_ family: Family) -> [JSON.Member] {
-    let timesteps = family == .ldm ? "timesteps" : "diffusion_steps"
-    return printed("noise_schedule", "linear_start", "linear_end", timesteps)
+    guard family == .ldm else {
+      return printed("noise_schedule", "linear_start", "linear_end", "diffusion_steps")
+    }
+    let name = Self.latentKinds.first { $0.value == configuration.kind }?.key ?? "linear"
+    var members = printed("beta_schedule", "linear_start", "linear_end", "timesteps")
+    members[0] = .init(key: "beta_schedule", value: .string(name))
+    return members
   }
 }

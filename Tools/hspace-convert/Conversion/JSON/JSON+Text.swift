@@ -1,16 +1,20 @@
 extension JSON {
   /// The value as JSON text, an object with a line for each member.
-  var text: String {
+  var text: String { text(indent: "") }
+
+  private func text(indent: String) -> String {
     switch self {
-    case .string(let value): Self.quoted(value)
-    case .array(let values): "[" + values.map(\.text).joined(separator: ", ") + "]"
+    case .string(let value): return Self.quoted(value)
+    case .array(let values):
+      return "[" + values.map { $0.text(indent: indent) }.joined(separator: ", ") + "]"
     case .object(let members):
-      members.isEmpty
-        ? "{}"
-        : "{\n"
-          + members.map { "  \(Self.quoted($0.key)): \($0.value.text)" }
-          .joined(separator: ",\n") + "\n}"
-    case .null, .bool, .integer, .real: description
+      guard !members.isEmpty else { return "{}" }
+      let inner = indent + "  "
+      let lines = members.map {
+        "\(inner)\(Self.quoted($0.key)): \($0.value.text(indent: inner))"
+      }
+      return "{\n\(lines.joined(separator: ",\n"))\n\(indent)}"
+    case .null, .bool, .integer, .real: return description
     }
   }
 

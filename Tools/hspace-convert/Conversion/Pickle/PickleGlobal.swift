@@ -37,10 +37,13 @@ enum PickleGlobal {
   ]
 
   private static let inertNames: Set<String> = [
-    "_codecs.encode", "argparse.Namespace", "builtins.set", "__builtin__.set",
-    "collections.Counter", "collections.defaultdict", "numpy.core.multiarray.scalar",
-    "numpy._core.multiarray.scalar", "numpy.dtype", "torch.device", "torch.float16",
-    "torch.float32", "torch.float64", "torch.bfloat16", "torch.int64", "torch.int32",
+    "_codecs.encode", "argparse.Namespace", "collections.Counter", "collections.defaultdict",
+    "numpy.dtype", "numpy.ndarray", "pathlib.Path", "pathlib.PosixPath", "pathlib.PurePosixPath",
+    "pathlib.WindowsPath", "torch.device", "torch.float16", "torch.float32", "torch.float64",
+    "torch.bfloat16", "torch.int64", "torch.int32", "typing.Any",
+  ]
+  private static let inertTypes: Set<String> = [
+    "bool", "dict", "float", "int", "list", "long", "set", "str", "tuple", "unicode",
   ]
   /// Lightning's callbacks, configuration trees and optimizers stand beside the weights.
   private static let inertModules = [
@@ -48,6 +51,12 @@ enum PickleGlobal {
   ]
 
   private static func isInert(_ module: String, _ name: String) -> Bool {
-    inertNames.contains("\(module).\(name)") || inertModules.contains { module.hasPrefix($0) }
+    switch module {
+    case "builtins", "__builtin__": inertTypes.contains(name)
+    case "numpy.core.multiarray", "numpy._core.multiarray":
+      ["scalar", "_reconstruct"].contains(name)
+    default:
+      inertNames.contains("\(module).\(name)") || inertModules.contains { module.hasPrefix($0) }
+    }
   }
 }

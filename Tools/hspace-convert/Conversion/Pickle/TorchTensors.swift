@@ -24,6 +24,10 @@ struct TorchTensors {
 
   init(_ torch: TorchFile, _ weights: WeightChoice) throws(ConversionError) {
     self.torch = torch
+    if case .tensor(let view) = torch.nodes[torch.root] {
+      tensors["tensor"] = try torch.tensor("tensor", view)
+      return
+    }
     guard let node = choose(torch.root, weights, depth: 0) else {
       throw ConversionError(
         torch.file.path, "it holds no tensors by name",

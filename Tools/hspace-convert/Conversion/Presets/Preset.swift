@@ -19,6 +19,16 @@ struct Preset {
     self.members = members
   }
 
+  /// Refuses a network of another family; OpenAI's two may look alike.
+  func check(_ family: Family, _ path: String) throws(ConversionError) {
+    let alike: [Family] = [.guided, .improved]
+    guard family == self.family || alike.contains(family) && alike.contains(self.family) else {
+      throw ConversionError(
+        "--preset \(name)", "it describes a \(self.family.title), and \(path) is a \(family.title)",
+        remedy: "leave it out, or say with --family \(self.family.rawValue) that it is one")
+    }
+  }
+
   static var names: [String] { table.flatMap(\.names) }
 
   private static let adm =

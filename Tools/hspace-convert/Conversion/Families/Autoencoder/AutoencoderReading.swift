@@ -13,8 +13,7 @@ struct AutoencoderReading {
     let shapes = AutoencoderShapes(checkpoint)
     var found = try shapes.configuration()
     layout = shapes.layout(levels: found.blocks.channels.count)
-    if let nested = try Self.open("first_stage_config", &reader) { reader.insert(nested) }
-    if let nested = try Self.open("ddconfig", &reader) { reader.insert(nested) }
+    try reader.open(["first_stage_config", "params", "ddconfig"])
     let key = reader.has("sample_size") ? "sample_size" : "resolution"
     let isKnown = known != nil || reader.has(key)
     let size = try reader.size([key], default: known?(found.factor) ?? 256)
@@ -37,17 +36,6 @@ struct AutoencoderReading {
     let own = try reader.number("scaling_factor", default: 0.182_15)
     // A first stage with codes needs none, whatever the field of its copy in diffusers says.
     return try reader.number("scale_factor", default: latent == .normal ? own : 1)
-  }
-
-  /// Takes the members of a nested object.
-  private static func open(
-    _ key: String, _ reader: inout ConfigurationReader
-  ) throws(ConversionError) -> [JSON.Member]? {
-    guard let value = reader.take(key) else { return nil }
-    guard case .object(let members) = value else {
-      throw reader.error(key, value, supported: "an object")
-    }
-    return members
   }
 
   private static func confirm(

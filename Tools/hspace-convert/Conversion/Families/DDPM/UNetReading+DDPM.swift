@@ -2,6 +2,9 @@ extension UNetReading {
   /// Infers a DDPM network from its shapes; what is given besides must agree with them.
   init(ddpm reader: inout ConfigurationReader, _ checkpoint: Checkpoint) throws(ConversionError) {
     let shapes = TensorShapes(checkpoint)
+    // Their configuration files have a part for each subject.
+    try reader.open(["model", "data", "diffusion"])
+    reader.ignore(["training", "sampling", "optim"])
     var unet = UNetConfiguration()
     let first = try shapes.of("conv_in.weight", count: 4)
     let base = first[0]
@@ -45,15 +48,18 @@ extension UNetReading {
     let sizes = unet.downAttention.indices.filter { unet.downAttention[$0] }.map { size >> $0 }
     try reader.confirm("attn_resolutions", .array(sizes.map { .integer($0) }))
     reader.ignore([
-      "type", "dropout", "ema", "ema_rate", "var_type", "dataset", "category", "channels", "_name",
+      "type", "dropout", "ema", "ema_rate", "dataset", "category", "channels", "logit_transform",
+      "uniform_dequantization", "gaussian_dequantization", "random_flip", "rescaled", "num_workers",
     ])
+    let variance = try reader.take("var_type", from: ["fixedsmall", "fixedlarge"])
     schedule = ScheduleReading()
     try schedule.read(
       &reader, kind: "beta_schedule", first: "beta_start", last: "beta_end",
       timesteps: "num_diffusion_timesteps")
     // The schedule of all published networks of the family.
     schedule.isKnown = true
-    schedule.configuration.variance = unet.learnsVariance ? .learnedRange : .fixedSmall
+    schedule.configuration.variance =
+      unet.learnsVariance ? .learnedRange : variance == "fixedlarge" ? .fixedLarge : .fixedSmall
     try unet.check(reader)
     printed = .object(
       [

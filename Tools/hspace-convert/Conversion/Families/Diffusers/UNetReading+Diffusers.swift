@@ -10,6 +10,7 @@ extension UNetReading {
     configuration = try UNetConfiguration(diffusers: &reader)
     layout = DiffusersLayout(resampling: .convolution)
     schedule = ScheduleReading()
+    if configuration.learnsVariance { schedule.configuration.variance = .learnedRange }
     if let scheduler = source.scheduler {
       schedule = ScheduleReading(
         configuration: try ScheduleConfiguration(scheduler), isKnown: true)

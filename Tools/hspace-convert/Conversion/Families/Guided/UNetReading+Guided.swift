@@ -6,19 +6,37 @@ extension UNetReading {
     let shapes = GuidedShapes(checkpoint)
     var unet = try shapes.configuration()
     notes = []
+    if family == .ldm { try Self.openLatent(&reader) }
     try Self.confirm(unet, &reader)
     try Self.readSize(&unet, &reader, &notes)
     try Self.readHeads(&unet, &reader, family, &notes)
     let isNew = try reader.flag("use_new_attention_order", default: false)
     try Self.confirmAttention(unet, &reader)
     schedule = ScheduleReading()
-    try schedule.readGuided(&reader, family, learnsVariance: unet.learnsVariance)
+    if family == .ldm {
+      try schedule.readLatent(&reader, &notes)
+    } else {
+      try schedule.readGuided(&reader, family, learnsVariance: unet.learnsVariance)
+    }
     try unet.check(reader, headsKey: "num_head_channels")
     layout = GuidedLayout(
       levels: unet.channels.count, layers: unet.layersPerBlock, resampling: unet.resampling,
       upAttention: unet.upAttention, packing: isNew ? .byKind : .byHead)
     printed = .object(Self.printed(unet, isNew) + schedule.printedGuided(family))
     configuration = unet
+  }
+
+  /// Unfolds CompVis' configuration files; the first stage's part stays for the autoencoder.
+  private static func openLatent(_ reader: inout ConfigurationReader) throws(ConversionError) {
+    reader.ignore(["data", "lightning"])
+    try reader.open(["model", "params"])
+    try reader.open(["unet_config", "params"])
+    reader.ignore([
+      "target", "base_learning_rate", "channels", "ckpt_path", "concat_mode", "cond_stage_config",
+      "cond_stage_key", "cond_stage_trainable", "conditioning_key", "first_stage_key",
+      "log_every_t", "loss_type", "monitor", "num_timesteps_cond", "scale_by_std",
+      "scheduler_config", "use_ema",
+    ])
   }
 
   /// Compares what shapes say with what is given.
