@@ -565,13 +565,14 @@ typedef enum hsp_phase {
   HSP_PHASE_GENERATING = 3, /**< between x_T and x_0 */
   HSP_PHASE_DONE = 4,       /**< holds a generated picture */
   HSP_PHASE_EMPTY = 5,      /**< holds nothing yet */
+  HSP_PHASE_ENCODING = 6,   /**< between x_T and x_0, making a code */
   HSP_PHASE_MAX = 0x7fffffff
 } hsp_phase;
 
 /** One step of a run, as callbacks see it. */
 typedef struct hsp_step {
   uint32_t struct_size;
-  uint32_t phase; /**< HSP_PHASE_INVERTING or HSP_PHASE_GENERATING */
+  uint32_t phase; /**< HSP_PHASE_INVERTING, HSP_PHASE_ENCODING or HSP_PHASE_GENERATING */
   uint32_t step;  /**< 0 ..< total */
   uint32_t total;
   int32_t t;      /**< the network is evaluated here */
@@ -596,11 +597,20 @@ typedef int32_t (*hsp_h_hook)(void *HSP_NULLABLE user, const hsp_step *HSP_NONNU
                               size_t count);
 
 /**
- * Fills count standard normal values, channel-first, for a step of an edit whose eta is not 0. Returns 0, anything else
- * cancels. A value that is not finite fails the run (ARGUMENT).
+ * Fills count standard normal values, channel-first, for a step of an edit whose eta is not 0, for each x that an
+ * encoder noises (see hsp_chain), or an entry of a code for each step that decodes it. Returns 0, anything else cancels.
+ * A value that is not finite fails the run (ARGUMENT). A cancelled step asks again when it is begun again.
  */
 typedef int32_t (*hsp_noise_callback)(void *HSP_NULLABLE user, const hsp_step *HSP_NONNULL step,
                                       float *HSP_NONNULL values, size_t count);
+
+/**
+ * Takes an entry of the code that an encoder makes, count = channels * height * width values, channel-first: entry 0 is
+ * x_T; 1 + step is the noise of a step, or what is left to add where the step draws none. They come in this order; a
+ * step that is begun again after it was cancelled hands its entry out again. Returns 0, anything else cancels.
+ */
+typedef int32_t (*hsp_code_callback)(void *HSP_NULLABLE user, const hsp_step *HSP_NONNULL step, uint32_t entry,
+                                     const float *HSP_NONNULL values, size_t count);
 
 /** Use the shifted eps in both terms of the step (Haas et al.), not in P_t only (Asyrp). */
 #define HSP_RUN_SYMMETRIC 1u
@@ -608,8 +618,46 @@ typedef int32_t (*hsp_noise_callback)(void *HSP_NULLABLE user, const hsp_step *H
 #define HSP_RUN_NO_RESCALE 2u
 /** Do not multiply the coefficients of several directions by 1/sqrt(n). */
 #define HSP_RUN_NO_BALANCE 4u
+/**
+ * Leave out what a code has for steps without noise (as published): such a step's entry is 0 when encoding, and adds
+ * nothing when decoding. The step onto the clean end is then the network's own, and x_0 comes back only nearly.
+ */
+#define HSP_RUN_NO_RESIDUAL 8u
 
-/** How to invert, edit or sample. */
+/** How much noise a step t -> t' adds. */
+typedef enum hsp_variance {
+  HSP_VARIANCE_DDIM = 0, /**< that of DDIM: sigma = eta sqrt((1 - abar')/(1 - abar)) sqrt(1 - abar/abar') */
+  /**
+   * DDPM's ancestral step, which eta has no part in. Strided steps take beta = 1 - abar/abar'. sigma^2 is that of the
+   * posterior, beta (1 - abar')/(1 - abar); no noise on the step onto the clean end, by any of these.
+   */
+  HSP_VARIANCE_FIXED_SMALL = 1,
+  HSP_VARIANCE_FIXED_LARGE = 2, /**< the same with sigma^2 = beta */
+  HSP_VARIANCE_LEARNED = 3, /**< the same; the network's v says for each value where between the two, in the logarithm */
+  HSP_VARIANCE_MODEL = 4,   /**< FIXED_SMALL, FIXED_LARGE or LEARNED: what the model was trained with */
+  HSP_VARIANCE_MAX = 0x7fffffff
+} hsp_variance;
+
+/** How an encoder noises the picture: x_T, and x_t' of each step t -> t'; the last x is the picture itself. */
+typedef enum hsp_chain {
+  /**
+   * x_T from q(x_T | x_0), then x_t' from q(x_t' | x_t, x_0): CycleDiffusion's DPM-Encoder, and `dpm` of Haas et al.
+   * (with their x_T and betas corrected for strided steps). The noise callback is called for x_T with t_next = t, then
+   * for each step but the last.
+   */
+  HSP_CHAIN_POSTERIOR = 0,
+  /** Each x_t' from q(x_t' | x_0) by itself: edit-friendly inversion, and `x0` of Haas et al. Callback: as above. */
+  HSP_CHAIN_INDEPENDENT = 1,
+  /**
+   * x_t from q(x_t | x_t'), upwards: `x_prev` of Haas et al., with the noise level of strided steps. The callback is
+   * called for each step from the lowest up, and again for each step but the last on the way down: it must give a step
+   * the same noise.
+   */
+  HSP_CHAIN_UPWARD = 2,
+  HSP_CHAIN_MAX = 0x7fffffff
+} hsp_chain;
+
+/** How to invert, encode, edit or sample. */
 typedef struct hsp_run_options {
   uint32_t struct_size;
   uint32_t flags;
@@ -619,13 +667,25 @@ typedef struct hsp_run_options {
   int32_t t_edit;      /**< edit where t >= t_edit; default 400; 0 ... 100000 (T and more: nowhere) */
   int32_t t_boost;     /**< eta is 1 where t < t_boost (quality boosting); default 0: nowhere; at most t_edit */
   float eta;           /**< of the other steps; 0 (default) ... 1 */
-  uint64_t seed;       /**< of the steps' noise, default 0: the step at t uses hsp_noise(seed, t), channel-first */
+  /**
+   * Of the noise, default 0: the step at t uses hsp_noise(seed, t), channel-first; an encoder's x_T step 0xffffffff,
+   * hsp_session_diffuse 0xfffffffe.
+   */
+  uint64_t seed;
   hsp_step_callback HSP_NULLABLE progress;
   void *HSP_NULLABLE progress_user;
   hsp_h_hook HSP_NULLABLE hook;
   void *HSP_NULLABLE hook_user;
   hsp_noise_callback HSP_NULLABLE noise; /**< instead of the seed's noise */
   void *HSP_NULLABLE noise_user;
+  const float *HSP_NULLABLE etas; /**< of each step that is made, in order, in place of eta; copied. NULL (default): eta */
+  size_t eta_count;               /**< steps - skip, or 0 without etas */
+  int32_t skip;      /**< leave out so many of the steps, those at the largest timesteps; default 0; at most steps - 1 */
+  uint32_t variance; /**< hsp_variance; default DDIM */
+  uint32_t chain;    /**< hsp_chain; of encoders */
+  uint32_t reserved;
+  hsp_code_callback HSP_NULLABLE code; /**< takes the code of an encoder or translation */
+  void *HSP_NULLABLE code_user;
 } hsp_run_options;
 
 /** A direction with its strength; negative strength goes the other way. */
@@ -639,7 +699,8 @@ typedef struct hsp_edit {
 void hsp_run_options_init(hsp_run_options *HSP_NONNULL options);
 
 /**
- * Inverts the picture that the session holds: x_0 -> x_T by deterministic DDIM inversion, S - 1 evaluations (HAAS: S).
+ * Inverts the picture that the session holds: x_0 -> x_T by deterministic DDIM inversion, S - 1 evaluations (HAAS: S),
+ * less skip.
  * The latent code stays in the session. options NULL: the defaults; eta, t_edit, t_boost and the seed have no effect.
  * Cost of all runs: time is that of the evaluations (hsp_memory.multiply_adds each); no memory.
  * Errors: ARGUMENT, STATE (no picture; the program is not a U-Net), CANCELLED, BUSY; with STREAMED weights IO and
@@ -651,7 +712,7 @@ HSP_CHECKED hsp_status hsp_session_invert(hsp_session *HSP_NONNULL session,
  * Generates from the latent code that the session holds, with count edits (at most 16; 0 reconstructs): Asyrp's
  * asymmetric step where t >= t_edit, plain DDIM below, eta 1 below t_boost. The latent code is kept: the next call
  * starts from it again (not after resuming a run that was loaded from a file: that file holds x_t alone). Pass the
- * options that the picture was inverted with: steps, convention and t0 must be the same (MISMATCH) unless the latent
+ * options that the picture was inverted with: steps, skip, convention and t0 must be the same (MISMATCH) unless the latent
  * code was set by hand.
  * Directions must belong to the model and agree in shape (MISMATCH); several per-step ones in their number of steps.
  * edits may be NULL where count is 0; they and their directions are not needed after the call.
@@ -667,6 +728,53 @@ HSP_CHECKED hsp_status hsp_session_edit(hsp_session *HSP_NONNULL session, const 
  */
 HSP_CHECKED hsp_status hsp_session_sample(hsp_session *HSP_NONNULL session, uint64_t seed,
                                           const hsp_run_options *HSP_NULLABLE options);
+/**
+ * Encodes the picture that the session holds (given or generated): x_0 -> x_T and a noise for each step, S - skip
+ * entries behind x_T, with which decoding gives the same picture again (Wu and De la Torre, CycleDiffusion, section
+ * 3.2; Haas et al., section 3). They go to options->code one by one: the session keeps none of them. Their values are
+ * (x_t' - mu(x_t)) / sigma, which are not standard normal; where sigma is 0, x_t' - mu(x_t), which is what is left to
+ * add. Then the session holds x_0 as decoding gives it, to rounding the picture.
+ * Cost: S - skip evaluations. Errors: as hsp_session_invert, and MISMATCH (LEARNED, and the model has no sigma).
+ */
+HSP_CHECKED hsp_status hsp_session_encode(hsp_session *HSP_NONNULL session,
+                                          const hsp_run_options *HSP_NULLABLE options);
+/**
+ * Decodes a code: hsp_session_edit with the noise of options->noise for every step, also where sigma is 0 (there it is
+ * added as it is). Begin with its x_T: hsp_session_set_latent. With the options, model and values of the encoder
+ * and no edits the session comes to the same bits as the encoder.
+ * Errors and cost: as hsp_session_edit, and ARGUMENT (no noise callback).
+ */
+HSP_CHECKED hsp_status hsp_session_decode(hsp_session *HSP_NONNULL session, const hsp_edit *HSP_NULLABLE edits,
+                                          size_t count, const hsp_run_options *HSP_NULLABLE options);
+/**
+ * Translates the picture that source holds to the model of target (CycleDiffusion): encodes and decodes step by step,
+ * to the same bits as with a stored code, which options->code may take all the same. Afterwards source holds what
+ * hsp_session_encode leaves, target the translated picture and the latent code x_T. The models must agree in T,
+ * alpha_bar (to 1e-5), extents of x, and in the variance that is used; they need not in anything else.
+ * Callbacks come with the step of the encoder (HSP_PHASE_ENCODING), the hook once for each model (GENERATING: target's);
+ * both sessions may be read in them. hsp_session_cancel of either cancels; while the other one's network runs, only when
+ * that is done. Both keep the error as their last one.
+ * Cost: S - skip evaluations of each. Errors: as hsp_session_encode, and MISMATCH (the message says what differs),
+ * ARGUMENT (source is target).
+ */
+HSP_CHECKED hsp_status hsp_session_translate(hsp_session *HSP_NONNULL source, hsp_session *HSP_NONNULL target,
+                                             const hsp_run_options *HSP_NULLABLE options);
+/**
+ * Goes on with a cancelled translation, to the same bits; the sessions may have been saved and loaded. Of options only
+ * the callbacks count. Errors: as hsp_session_translate; STATE when nothing was interrupted, MISMATCH when the two were
+ * interrupted in different runs.
+ */
+HSP_CHECKED hsp_status hsp_session_resume_translation(hsp_session *HSP_NONNULL source,
+                                                      hsp_session *HSP_NONNULL target,
+                                                      const hsp_run_options *HSP_NULLABLE options);
+/**
+ * Brings the picture that the session holds (given or generated) to the level of the first step that options make:
+ * x_t = sqrt(abar_t) x_0 + sqrt(1 - abar_t) n, a latent code. hsp_session_edit with the same options then
+ * generates a picture that is like it (SDEdit; the refinement of CycleDiffusion, with eta 1).
+ * Errors: ARGUMENT, STATE (no picture), CANCELLED (by noise), BUSY.
+ */
+HSP_CHECKED hsp_status hsp_session_diffuse(hsp_session *HSP_NONNULL session,
+                                           const hsp_run_options *HSP_NULLABLE options);
 /**
  * Goes on with a cancelled, failed or loaded run, to the same bits as if it had not stopped. edits: the same as before
  * (MISMATCH else), though their directions may be other handles with the same values; of options only the callbacks

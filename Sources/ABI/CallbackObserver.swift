@@ -37,6 +37,14 @@ struct CallbackObserver: RunObserver {
     // The slice has count floats; the record outlives the call.
     return unsafe callback(options.noise_user, &step, noise.pointer, noise.count) == 0
   }
+
+  func receive(_ event: StepEvent, entry: Int, _ values: Slice<Float>) -> Bool {
+    guard let callback = unsafe options.code else { return true }
+    var step = hsp_step(event)
+    // The slice has count floats; the record outlives the call.
+    return unsafe callback(
+      options.code_user, &step, UInt32(entry), values.pointer, values.count) == 0
+  }
 }
 
 extension hsp_step {

@@ -153,6 +153,13 @@ extension Failure {
       operation = ErrorText()
       for index in 0..<tensor.count { operation.append(byte: tensor.bytes[index]) }
     case .notUNet: self.init(HSP_ERROR_STATE, "the session's program is not a U-Net")
+    case .noCode:
+      self.init(HSP_ERROR_ARGUMENT, "decoding needs a noise callback that gives the code's noise")
+    case .noVariance:
+      self.init(HSP_ERROR_MISMATCH, "the model has no learned variance: it has no value sigma")
+    case .noEncoding:
+      self.init(HSP_ERROR_STATE, "the session has not just encoded a picture")
+    case .mismatch(let mismatch): self.init(mismatch)
     case .cancelled: self.init(HSP_ERROR_CANCELLED, "the run was cancelled and can be resumed")
     }
   }

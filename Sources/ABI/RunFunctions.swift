@@ -16,34 +16,8 @@ public func hsp_run_options_init(_ options: UnsafeMutablePointer<hsp_run_options
   unsafe options.pointee.t_edit = Int32(defaults.tEdit)
 }
 
-/// A run's options, the defaults when none are given.
-private func runOptions(
-  _ given: UnsafePointer<hsp_run_options>?
-) throws(Failure) -> (RunOptions, CallbackObserver) {
-  var options = unsafe hsp_run_options()
-  unsafe hsp_run_options_init(&options)
-  if let given = unsafe given {
-    try unsafe checkSize(given.pointee.struct_size, of: hsp_run_options.self)
-    unsafe options = given.pointee
-  }
-  var result = RunOptions()
-  guard let convention = unsafe StepConvention(rawValue: options.convention) else {
-    throw unsafe Failure(
-      HSP_ERROR_ARGUMENT, "this step convention is not known", value: Int64(options.convention))
-  }
-  result.convention = convention
-  unsafe result.flags = options.flags
-  unsafe result.steps = Int(options.steps)
-  unsafe result.t0 = Int(options.t0)
-  unsafe result.tEdit = Int(options.t_edit)
-  unsafe result.tBoost = Int(options.t_boost)
-  unsafe result.eta = options.eta
-  unsafe result.seed = options.seed
-  return unsafe (result, CallbackObserver(options))
-}
-
 /// The caller's edits.
-private func collect(_ edits: UnsafePointer<hsp_edit>?, _ count: Int) throws(Failure) -> Edits {
+func collect(_ edits: UnsafePointer<hsp_edit>?, _ count: Int) throws(Failure) -> Edits {
   var result = Edits()
   guard count != 0 else { return result }
   // A size_t beyond the largest Int arrives as a negative number.

@@ -27,6 +27,12 @@ package enum DiffusionFault: UInt8 {
   case flags
   case noiseCounter
   case directionCount
+  case skip
+  case chain
+  case etaCount
+  case pictureCount
+  case entries
+  case codeOffset
 
   /// The rule that was broken, for people.
   package var sentence: StaticString {
@@ -58,6 +64,12 @@ package enum DiffusionFault: UInt8 {
     case .flags: "a flag is not known"
     case .noiseCounter: "more steps have drawn noise than there are"
     case .directionCount: "an edit has at most 16 directions"
+    case .skip: "at least one step must be left: skip must be 0 to steps - 1"
+    case .chain: "this way to noise a picture is not known"
+    case .etaCount: "there must be an eta for each step that is made, or none"
+    case .pictureCount: "the number of pictures does not fit the phase"
+    case .entries: "a code has an entry for each step that is made"
+    case .codeOffset: "the entries must begin at the first multiple of 64 behind the schedule"
     }
   }
 }

@@ -17,13 +17,19 @@ extension Engine {
     record.eta = options.eta
     record.seed = options.seed
     record.noiseCounter = state.noiseCounter
+    record.skip = options.skip
+    record.variance = options.variance
+    record.chain = options.chain
+    record.decodes = options.decodes
     record.directions = state.editCount
     record.directionsChecksum = state.editChecksum
     switch state.phase {
     case .picture, .empty: record.steps = 0
     case .latent: record.steps = state.invertedSteps
-    case .inverting, .generating, .done: record.steps = options.steps
+    case .inverting, .encoding, .generating, .done: record.steps = options.steps
     }
+    if record.steps == 0 { record.skip = 0 }
+    record.hasEtas = options.hasEtas && record.steps > 0
     return record
   }
 
@@ -31,14 +37,19 @@ extension Engine {
   package func save<E: Error>(_ sink: (Bytes) throws(E) -> Void) throws(E) {
     let staging = stagedPicture
     staging.fillChannelFirst(from: buffers.x, picture)
-    var storage = InlineArray<128, UInt8>(repeating: 0)
-    // The head outlives the closure.
-    try unsafe withUnsafeMutablePointer(to: &storage) { (pointer) throws(E) in
-      let head = unsafe Slice(
-        base: UnsafeMutableRawPointer(pointer).assumingMemoryBound(to: UInt8.self),
-        count: LatentSection.headSize)
-      LatentSection.writeHead(record, into: head)
-      try SectionWriter(.latent, identity: identity, head.bytes, staging.bytes).write(sink)
+    let record = record
+    var picture = Bytes.empty
+    if record.pictures > 1 {
+      // The network runs again before it needs its own.
+      let room = executor.value(unet.epsilon)
+      room.fillChannelFirst(from: buffers.latent, self.picture)
+      picture = room.bytes
+      state.hasEditedEpsilon = false
+    }
+    let etas = buffers.etas.bytes.checked(0, record.etas * 4)
+    try LatentSection.withHead(record) { (head) throws(E) in
+      try SectionWriter(.latent, identity: identity, head, staging.bytes, picture, etas)
+        .write(sink)
     }
   }
 
@@ -53,16 +64,34 @@ extension Engine {
     guard record.channels == Int(picture.channels), record.height == Int(picture.height),
       record.width == Int(picture.width)
     else { throw .size(expected: Int(picture.width), given: record.width) }
+    guard record.etas <= schedule.timesteps else {
+      throw .invalid(DiffusionError(.steps, value: record.steps))
+    }
+    take(record, section)
+  }
 
-    let values = LatentSection.values(of: section)
+  /// Takes what a checked section of this model's size holds.
+  func take(_ record: LatentRecord, _ section: Bytes) {
+    fill(buffers.x, from: LatentSection.picture(0, of: section, record))
+    if record.pictures > 1 {
+      fill(buffers.latent, from: LatentSection.picture(1, of: section, record))
+    }
+    let etas = LatentSection.etas(of: section, record)
+    for step in 0..<record.etas {
+      buffers.etas[step] = Float(bitPattern: etas.load(step * 4, as: UInt32.self))
+    }
+    state = RunState(record)
+  }
+
+  /// Channels last, from a file's channel-first floats.
+  private func fill(_ values: Slice<Float>, from file: Bytes) {
     let channels = Int(picture.channels)
     for channel in 0..<channels {
       for pixel in 0..<picture.pixels {
-        let bits = values.load((channel * picture.pixels + pixel) * 4, as: UInt32.self)
-        buffers.x[pixel * channels + channel] = Float(bitPattern: bits)
+        let bits = file.load((channel * picture.pixels + pixel) * 4, as: UInt32.self)
+        values[pixel * channels + channel] = Float(bitPattern: bits)
       }
     }
-    state = RunState(record)
   }
 }
 
@@ -79,6 +108,11 @@ extension RunState {
     options.flags = record.flags
     options.eta = record.eta
     options.seed = record.seed
+    options.skip = record.skip
+    options.variance = record.variance
+    options.chain = record.chain
+    options.decodes = record.decodes
+    options.hasEtas = record.hasEtas
     noiseCounter = record.noiseCounter
     editCount = record.directions
     editChecksum = record.directionsChecksum

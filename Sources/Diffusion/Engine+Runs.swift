@@ -11,9 +11,7 @@ extension Engine {
     guard inversionSteps(options) > 0 else {
       throw .invalid(DiffusionError(.steps, value: options.steps))
     }
-    state.phase = .inverting
-    state.step = 0
-    state.options = options
+    begin(.inverting, options)
     try goOn(Edits(), &observer)
   }
 
@@ -23,14 +21,15 @@ extension Engine {
   ) throws(RunFault) {
     try prepare(options)
     try check(edits, options)
-    guard state.phase == .latent || (state.keepsLatent && state.phase != .inverting) else {
+    guard !options.decodes || observer.suppliesNoise else { throw .noCode }
+    guard state.phase == .latent || (state.keepsLatent && !state.phase.isReading) else {
       throw .noLatent
     }
     let made = state.options
     guard
       state.invertedSteps == 0
         || (made.steps == options.steps && made.convention == options.convention
-          && lastTimestep(made) == lastTimestep(options))
+          && made.skip == options.skip && lastTimestep(made) == lastTimestep(options))
     else { throw .otherSteps(made: state.invertedSteps, given: options.steps) }
     if state.keepsLatent {
       copy(buffers.latent, to: buffers.x)
@@ -38,10 +37,7 @@ extension Engine {
       copy(buffers.x, to: buffers.latent)
       state.keepsLatent = true
     }
-    state.phase = .generating
-    state.step = 0
-    state.options = options
-    state.noiseCounter = 0
+    begin(.generating, options)
     state.editCount = edits.count
     state.editChecksum = edits.checksum(options)
     try goOn(edits, &observer)
@@ -58,22 +54,36 @@ extension Engine {
 
   /// Goes on with an interrupted run.
   package func resume(_ edits: Edits, _ observer: inout some RunObserver) throws(RunFault) {
-    guard state.phase == .inverting || state.phase == .generating else { throw .nothingInterrupted }
+    guard state.phase.isUnderWay else { throw .nothingInterrupted }
     try prepare(state.options)
+    guard !state.options.decodes || observer.suppliesNoise else { throw .noCode }
     guard edits.count == state.editCount,
       edits.count == 0 || edits.checksum(state.options) == state.editChecksum
     else { throw .otherEdits }
     try check(edits, state.options)
-    let total =
-      state.phase == .inverting ? inversionSteps(state.options) : state.options.steps
     guard state.step < total else {
       throw .invalid(DiffusionError(.nextStep, value: state.step))
     }
     try goOn(edits, &observer)
   }
 
+  /// Starts a phase; its options are checked.
+  func begin(_ phase: RunPhase, _ options: RunOptions) {
+    state.phase = phase
+    state.step = 0
+    state.options = options
+    state.noiseCounter = 0
+    state.editCount = 0
+    state.isEncoded = false
+    guard let etas = options.etas else { return }
+    for step in 0..<etas.count { buffers.etas[step] = etas[step] }
+    // The caller's are the caller's again when the call returns.
+    state.options.etas = nil
+    state.options.hasEtas = true
+  }
+
   /// Checks options and places the timesteps.
-  private func prepare(_ options: RunOptions) throws(RunFault) {
+  func prepare(_ options: RunOptions) throws(RunFault) {
     guard names != nil else { throw .notUNet }
     try options.check()
     guard (1...schedule.timesteps).contains(options.steps) else {
@@ -85,6 +95,12 @@ extension Engine {
       try Timesteps.fill(
         options.convention, t0: options.t0, timesteps: schedule.timesteps, into: sequence)
     } catch { throw .invalid(error) }
+    guard variance(options) != .learned || learnedVariance != nil else { throw .noVariance }
+  }
+
+  /// How much noise a run's steps add, with the model's own resolved.
+  func variance(_ options: RunOptions) -> StepVariance {
+    options.variance.resolved(schedule.variance)
   }
 
   private func check(_ edits: Edits, _ options: RunOptions) throws(RunFault) {
@@ -102,48 +118,63 @@ extension Engine {
 
   /// Evaluations of an inversion.
   func inversionSteps(_ options: RunOptions) -> Int {
-    options.convention.invertsBeyondLastStep ? options.steps : options.steps - 1
+    options.convention.invertsBeyondLastStep ? options.used : options.used - 1
+  }
+
+  /// Steps of the phase.
+  var total: Int {
+    state.phase == .inverting ? inversionSteps(state.options) : state.options.used
   }
 
   /// Makes the remaining steps of the phase.
-  private func goOn(_ edits: Edits, _ observer: inout some RunObserver) throws(RunFault) {
-    let inverting = state.phase == .inverting
-    let total = inverting ? inversionSteps(state.options) : state.options.steps
+  func goOn(_ edits: Edits, _ observer: inout some RunObserver) throws(RunFault) {
+    let (phase, total) = (state.phase, total)
     while state.step < total {
-      let event = inverting ? inversionEvent(total) : generationEvent(total)
+      let event = event(total)
       state.hasEditedEpsilon = false
-      if inverting {
-        try invertStep(event, &observer)
-      } else {
-        try generateStep(event, edits, &observer)
+      switch phase {
+      case .inverting: try invertStep(event, &observer)
+      case .encoding: try encodeStep(event, &observer)
+      default: try generateStep(event, edits, &observer)
       }
-      state.step += 1
-      state.hasStep = true
-      state.hasEditedEpsilon = true
-      let isLast = state.step == total
-      if isLast { finish(inverting) }
+      commit(total)
       let goesOn = observer.finished(event)
       // The last step's answer comes too late to cancel anything.
-      if isLast { return }
+      if state.phase != phase { return }
       if !goesOn { throw .cancelled }
     }
   }
 
-  private func finish(_ inverting: Bool) {
+  /// Counts a step that was made; the last one ends the phase.
+  func commit(_ total: Int) {
+    state.step += 1
+    state.hasStep = true
+    state.hasEditedEpsilon = true
+    guard state.step == total else { return }
     state.step = 0
-    state.phase = inverting ? .latent : .done
-    if inverting {
+    switch state.phase {
+    case .inverting:
+      state.phase = .latent
       copy(buffers.x, to: buffers.latent)
       state.keepsLatent = true
       state.invertedSteps = state.options.steps
+    case .encoding:
+      state.phase = .done
+      state.isEncoded = true
+    default: state.phase = .done
     }
+  }
+
+  /// The next step of the phase.
+  func event(_ total: Int) -> StepEvent {
+    state.phase == .inverting ? inversionEvent(total) : generationEvent(total)
   }
 
   private func inversionEvent(_ total: Int) -> StepEvent {
     let t = Int(buffers.sequence[state.step])
     let options = state.options
     let next =
-      state.step + 1 < options.steps
+      state.step + 1 < options.used
       ? Int(buffers.sequence[state.step + 1])
       : options.convention.timestepBeyond(t, steps: options.steps, timesteps: schedule.timesteps)
     return StepEvent(phase: .inverting, step: state.step, total: total, t: t, next: next)
@@ -152,7 +183,7 @@ extension Engine {
   private func generationEvent(_ total: Int) -> StepEvent {
     let index = total - 1 - state.step
     return StepEvent(
-      phase: .generating, step: state.step, total: total, t: Int(buffers.sequence[index]),
+      phase: state.phase, step: state.step, total: total, t: Int(buffers.sequence[index]),
       next: index > 0 ? Int(buffers.sequence[index - 1]) : -1)
   }
 }

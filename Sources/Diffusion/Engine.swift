@@ -61,6 +61,8 @@ package struct UNetNames {
   package let epsilon: Int
   /// The time embedding, where it has a name.
   package let temb: Int?
+  /// What the network learned of its variance, where it has.
+  package let sigma: Int?
 
   /// Finds them, or throws `missingName`.
   package init(_ program: Program) throws(ProgramError) {
@@ -78,5 +80,6 @@ package struct UNetNames {
     self.h = h
     self.epsilon = epsilon
     temb = program.value(named: "temb")
+    sigma = program.value(named: "sigma")
   }
 }

@@ -9,7 +9,9 @@ package struct EngineBuffers {
   let state: Slice<RunState>
   /// Timesteps of the run, as many as the schedule has.
   let sequence: Slice<Int32>
-  /// x_T, kept so that edits can start from it again.
+  /// eta of each step, where there is more than one; as many.
+  let etas: Slice<Float>
+  /// x_T, kept so that edits can start from it again; while a picture is encoded, the picture.
   let latent: Slice<Float>
   /// Unmodified eps of the last step.
   let epsilon: Slice<Float>
@@ -28,6 +30,7 @@ package struct EngineBuffers {
   package struct Layout {
     let state: Int
     let sequence: Int
+    let etas: Int
     let latent: Int
     let epsilon: Int
     let x0: Int
@@ -44,13 +47,15 @@ package struct EngineBuffers {
       self.picture = picture
       self.hidden = hidden
       guard let state = arena.reserve(MemoryLayout<RunState>.stride),
-        let sequence = arena.reserve(timesteps * 4), let latent = arena.reserve(picture * 4),
+        let sequence = arena.reserve(timesteps * 4), let etas = arena.reserve(timesteps * 4),
+        let latent = arena.reserve(picture * 4),
         let epsilon = arena.reserve(picture * 4), let x0 = arena.reserve(picture * 4),
         let h = arena.reserve(hidden * 4),
         let staging = arena.reserve(max(picture, hidden) * 4), let x = arena.reserve(picture * 4)
       else { return nil }
       self.state = state
       self.sequence = sequence
+      self.etas = etas
       self.latent = latent
       self.epsilon = epsilon
       self.x0 = x0
@@ -65,6 +70,7 @@ package struct EngineBuffers {
     let picture = layout.picture
     guard let state = arena.slice(layout.state, 1, of: RunState.self),
       let sequence = arena.slice(layout.sequence, layout.timesteps, of: Int32.self),
+      let etas = arena.slice(layout.etas, layout.timesteps, of: Float.self),
       let latent = arena.slice(layout.latent, picture, of: Float.self),
       let epsilon = arena.slice(layout.epsilon, picture, of: Float.self),
       let x0 = arena.slice(layout.x0, picture, of: Float.self),
@@ -74,6 +80,7 @@ package struct EngineBuffers {
     else { return nil }
     self.state = state
     self.sequence = sequence
+    self.etas = etas
     self.latent = latent
     self.epsilon = epsilon
     self.x0 = x0

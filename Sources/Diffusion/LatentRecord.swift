@@ -25,6 +25,20 @@ package struct LatentRecord: Equatable {
   /// CRC-32C of the directions' values and coefficients.
   package var directionsChecksum: UInt32
 
+  /// Steps that are left out, those at the largest timesteps.
+  package var skip = 0
+  package var variance = StepVariance.ddim
+  package var chain = ChainKind.posterior
+  /// The noise of the run is a latent code's.
+  package var decodes = false
+  /// There is an eta for each step that is made.
+  package var hasEtas = false
+
+  /// Pictures behind the head: x_t, and while one is encoded, that one.
+  package var pictures: Int { phase == .encoding ? 2 : 1 }
+  /// Etas behind the pictures.
+  package var etas: Int { hasEtas ? steps - skip : 0 }
+
   /// A picture of this size, nothing done, with the default options.
   package init(channels: Int, height: Int, width: Int) {
     phase = .picture
@@ -43,5 +57,12 @@ package struct LatentRecord: Equatable {
     self.width = width
     directions = 0
     directionsChecksum = 0
+  }
+
+  /// Whether both sides of a translation were made with the same options.
+  func goesOn(with other: LatentRecord) -> Bool {
+    steps == other.steps && skip == other.skip && convention == other.convention && t0 == other.t0
+      && eta == other.eta && variance == other.variance && flags == other.flags
+      && boostTimestep == other.boostTimestep && hasEtas == other.hasEtas
   }
 }

@@ -5,8 +5,6 @@ package enum LatentSection {
   package static var headSize: Int { 128 }
   private static var maximumTimesteps: Int { 100_000 }
   private static var maximumDirections: Int { 16 }
-  /// All bits of `hsp_run_options.flags`.
-  private static var knownFlags: UInt32 { 7 }
 
   /// Checks everything about a section, its values too, and returns the record.
   package static func read(_ section: Bytes) throws(DiffusionError) -> LatentRecord {
@@ -17,16 +15,36 @@ package enum LatentSection {
     var record = LatentRecord(channels: 1, height: 1, width: 1)
     try readProgress(&fields, into: &record)
     try readOptions(&fields, into: &record)
-    try readExtents(&fields, into: &record, valuesSize: section.count - headSize)
+    let size = try readExtents(&fields, into: &record)
+    let extentsEnd = fields
     try readDirections(&fields, into: &record)
-    try fields.zeros(48)
-    try checkFinite(values(of: section))
+    try readCode(&fields, into: &record)
+    try fields.zeros(32)
+    let (pictures, overflows) = size.multipliedReportingOverflow(by: record.pictures)
+    guard !overflows, section.count - headSize - record.etas * 4 == pictures else {
+      throw extentsEnd.error(.sectionLength, value: section.count - headSize)
+    }
+    let values = section.checked(headSize, section.count - headSize)
+    try checkFinite(values)
+    for index in 0..<record.etas {
+      let place = pictures + index * 4
+      let eta = Float(bitPattern: values.load(place, as: UInt32.self))
+      guard eta >= 0, eta <= 1 else {
+        throw DiffusionError(.eta, offset: values.origin + place, value: Double(eta))
+      }
+    }
     return record
   }
 
-  /// Returns the values of a checked section, channel-first floats.
-  package static func values(of section: Bytes) -> Bytes {
-    section.checked(headSize, section.count - headSize)
+  /// Returns a picture of a checked section, channel-first floats: x_t, or the one that is encoded.
+  package static func picture(_ index: Int, of section: Bytes, _ record: LatentRecord) -> Bytes {
+    let size = record.channels * record.height * record.width * 4
+    return section.checked(headSize + index * size, size)
+  }
+
+  /// Returns the etas of a checked section, floats.
+  package static func etas(of section: Bytes, _ record: LatentRecord) -> Bytes {
+    section.checked(section.count - record.etas * 4, record.etas * 4)
   }
 
   /// Writes the head; the values go behind it.
@@ -50,7 +68,26 @@ package enum LatentSection {
     fields.append(UInt32(record.width))
     fields.append(UInt32(record.directions))
     fields.append(UInt64(record.directionsChecksum))
-    fields.zeros(48)
+    fields.append(UInt32(record.skip))
+    fields.append(record.variance.rawValue)
+    fields.append(record.chain.rawValue)
+    fields.append(UInt32(record.decodes ? 1 : 0) | UInt32(record.hasEtas ? 2 : 0))
+    fields.zeros(32)
+  }
+
+  /// Lends the head to a closure.
+  static func withHead<E: Error>(
+    _ record: LatentRecord, _ body: (Bytes) throws(E) -> Void
+  ) throws(E) {
+    var storage = InlineArray<128, UInt8>(repeating: 0)
+    // The head outlives the closure.
+    try unsafe withUnsafeMutablePointer(to: &storage) { (pointer) throws(E) in
+      let head = unsafe Slice(
+        base: UnsafeMutableRawPointer(pointer).assumingMemoryBound(to: UInt8.self),
+        count: headSize)
+      writeHead(record, into: head)
+      try body(head.bytes)
+    }
   }
 
   private static func readProgress(
@@ -94,7 +131,7 @@ package enum LatentSection {
       throw fields.error(.boostTimestep, value: record.boostTimestep)
     }
     record.flags = fields.next(UInt32.self)
-    guard record.flags & ~knownFlags == 0 else {
+    guard record.flags & ~RunOptions.knownFlags == 0 else {
       throw fields.error(.flags, value: record.flags)
     }
     record.eta = Float(bitPattern: fields.next(UInt32.self))
@@ -109,9 +146,10 @@ package enum LatentSection {
     }
   }
 
+  /// Returns the bytes of one picture.
   private static func readExtents(
-    _ fields: inout FieldReader, into record: inout LatentRecord, valuesSize: Int
-  ) throws(DiffusionError) {
+    _ fields: inout FieldReader, into record: inout LatentRecord
+  ) throws(DiffusionError) -> Int {
     var product = 4
     for _ in 0..<3 {
       let extent = fields.next(UInt32.self)
@@ -121,7 +159,31 @@ package enum LatentSection {
       (record.channels, record.height, record.width) =
         (record.height, record.width, Int(extent))
     }
-    guard product == valuesSize else { throw fields.error(.sectionLength, value: valuesSize) }
+    return product
+  }
+
+  private static func readCode(
+    _ fields: inout FieldReader, into record: inout LatentRecord
+  ) throws(DiffusionError) {
+    let skip = fields.next(UInt32.self)
+    guard skip == 0 || Int(clamping: skip) < record.steps else {
+      throw fields.error(.skip, value: skip)
+    }
+    record.skip = Int(clamping: skip)
+    let rawVariance = fields.next(UInt32.self)
+    guard let variance = StepVariance(rawValue: rawVariance) else {
+      throw fields.error(.variance, value: rawVariance)
+    }
+    record.variance = variance
+    let rawChain = fields.next(UInt32.self)
+    guard let chain = ChainKind(rawValue: rawChain) else {
+      throw fields.error(.chain, value: rawChain)
+    }
+    record.chain = chain
+    let bits = fields.next(UInt32.self)
+    guard bits & ~3 == 0 else { throw fields.error(.reserved, value: bits) }
+    record.decodes = bits & 1 != 0
+    record.hasEtas = bits & 2 != 0
   }
 
   private static func readDirections(

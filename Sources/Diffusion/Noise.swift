@@ -5,6 +5,8 @@ import Execution
 package enum Noise {
   /// The step of the noise that a sample begins with (x_T).
   package static var initialStep: UInt32 { 0xffff_ffff }
+  /// The step of the noise that a picture is brought to a level with, to be generated anew from there.
+  package static var diffusionStep: UInt32 { 0xffff_fffe }
   /// The last word of every counter: other uses of a seed can have streams of their own.
   private static var stream: UInt32 { 0 }
 

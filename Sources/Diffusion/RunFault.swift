@@ -40,6 +40,14 @@ package enum RunFault: Error {
   case notUNet
   /// A tensor could not be read, or is not what it was; its name.
   case weights(ContainerError, tensor: NameCopy)
+  /// Decoding needs the code's noise.
+  case noCode
+  /// The model has not learned its variance.
+  case noVariance
+  /// Nothing was encoded that could be saved with its code.
+  case noEncoding
+  /// Two models, or a code and a model, don't go together.
+  case mismatch(ModelMismatch)
   case cancelled
 }
 

@@ -22,4 +22,6 @@ package protocol RunObserver {
   var suppliesNoise: Bool { get }
   /// Fills a step's noise, channel-first; false cancels.
   mutating func fill(_ event: StepEvent, noise: Slice<Float>) -> Bool
+  /// Takes an entry of a latent code, channel-first: 0 is x_T, 1 + step the noise of a step; false cancels.
+  mutating func receive(_ event: StepEvent, entry: Int, _ values: Slice<Float>) -> Bool
 }

@@ -12,7 +12,14 @@ package enum RunPhase: UInt32, BitwiseCopyable {
   case done = 4
   /// Holds nothing; never in a file.
   case empty = 5
+  /// Between x_T and x_0, noised as the encoder wants it.
+  case encoding = 6
+
+  /// Whether a run that was interrupted here makes a latent code.
+  package var isReading: Bool { self == .inverting || self == .encoding }
 
   /// Whether a run was interrupted here.
-  package var isUnderWay: Bool { self == .inverting || self == .generating }
+  package var isUnderWay: Bool {
+    self == .inverting || self == .generating || self == .encoding
+  }
 }

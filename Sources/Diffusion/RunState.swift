@@ -13,6 +13,8 @@ package struct RunState: BitwiseCopyable {
   package var keepsLatent = false
   /// Steps of the inversion that made the latent code, 0 when it was set by hand.
   package var invertedSteps = 0
+  /// The last run made a latent code with these options.
+  package var isEncoded = false
   /// At least one step was made: there are x_0 and eps to read.
   package var hasStep = false
   /// The encoder has run: there is h to read.

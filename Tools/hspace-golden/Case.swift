@@ -8,6 +8,8 @@ struct Case {
     let family: String
     let network: String?
     let timestep: Int32?
+    let second_network: String?
+    let scheduler: Scheduler?
     let timesteps: [Int32]?
     let S: Int?
     let t0: Int?
@@ -17,8 +19,24 @@ struct Case {
     let t_edit: Int?
     let t_boost: Int?
     let hs_coeff: [Float]?
+    let eta: Float?
+    let cycle_eta: Float?
+    let custom_steps: Int?
+    let es_steps: Int?
+    let skipped_steps: Int?
+    let variance: String?
+    let sequence: [Int32]?
     let inputs: [String: File]
     let outputs: [String: File]
+  }
+
+  /// The schedule of a case whose networks' folders have none.
+  struct Scheduler: Decodable {
+    let beta_start: Double
+    let beta_end: Double
+    let beta_schedule: String
+    let steps_offset: Int?
+    let set_alpha_to_one: Bool?
   }
 
   /// Files of direction networks, in the case's folder.

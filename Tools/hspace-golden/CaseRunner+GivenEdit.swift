@@ -45,7 +45,7 @@ extension CaseRunner {
     return try run.convention.timesteps(run.steps, t0: run.t0, T: T).times.reversed()
   }
 
-  private func direction(_ golden: Case, _ run: Run, _ session: Session) throws -> Direction {
+  func direction(_ golden: Case, _ run: Run, _ session: Session) throws -> Direction {
     let dh = try golden.input("dh")
     let edited = try falling(run, session).filter { $0 >= run.tEdit }
     let extents = try session.extents(of: "h")

@@ -47,9 +47,16 @@ extension CaseRunner {
       try compare(golden, "\(name)_x", start + recorder[HSP_VALUE_X])
       try compare(golden, "\(name)_x0_pred", recorder[HSP_VALUE_X0])
     }
-    for name in golden.description.outputs.keys.sorted() where name.hasPrefix("cycle_") {
-      tally.skip(golden.name, name)
-    }
+    guard golden.description.outputs["cycle_z"] != nil else { return }
+    var run = Run()
+    run.convention = .compvis
+    run.steps = try golden.required(golden.description.S, "S")
+    run.eta = try golden.required(golden.description.cycle_eta, "cycle_eta")
+    let code = try Code(session, run, of: golden, noise: "enc_noise")
+    try compare(golden, "cycle_z", code.entries.flatMap { $0 })
+    let recorder = try Recorder(session, [HSP_VALUE_X])
+    try code.decode(session, recorder.recording(run))
+    try compare(golden, "cycle_recon_x", code.entries[0] + recorder[HSP_VALUE_X])
   }
 
   /// What the encoder gives, and what follows from it.

@@ -32,6 +32,12 @@ struct CaseRunner {
     case "CompVis DDIM sampler and its DPM-Encoder variant (latent space)":
       try runLatentSampler(golden)
     case "h-space read-out and injection before / middle / after": try runLocations(golden)
+    case "Haas symmetric h-space edit": try runHaasEdit(golden)
+    case let family where family.hasPrefix("Haas noise-map inversion"): try runNoiseMaps(golden)
+    case let family where family.hasPrefix("DPM-Encoder and cycle translation"):
+      try runStoredCode(golden)
+    case let family where family.hasPrefix("interleaved CycleDiffusion with DDIMScheduler"):
+      try runLockStep(golden)
     case let family where family.hasPrefix("Asyrp f_t"): try runDirectionNetwork(golden)
     case let family where family.hasPrefix("Asyrp edit with two f_t"): try runGivenEdit(golden)
     default:

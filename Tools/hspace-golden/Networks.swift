@@ -10,9 +10,13 @@ final class Networks {
 
   /// A session of the network that a case runs.
   func session(
-    for golden: Case, program: String? = nil, weights: String = "ema", input: String? = nil
+    for golden: Case, program: String? = nil, weights: String = "ema", input: String? = nil,
+    second: Bool = false
   ) throws(GoldenError) -> Session {
-    let relative = golden.description.network ?? "."
+    let relative =
+      second
+      ? try golden.required(golden.description.second_network, "second_network")
+      : golden.description.network ?? "."
     let folder = URL(fileURLWithPath: "\(golden.folder)/\(relative)").standardizedFileURL.path
     var options = SessionOptions()
     options.threads = arguments.threads
@@ -20,12 +24,12 @@ final class Networks {
     options.program = program
     // A configuration need not say for which size the network was trained.
     let inputs = golden.description.inputs
-    if let x = input.map({ inputs[$0] }) ?? inputs["x"] ?? inputs["xT"], let shape = x.shape,
-      shape.count >= 2
+    if let x = input.map({ inputs[$0] }) ?? inputs["x"] ?? inputs["xT"] ?? inputs["x0"],
+      let shape = x.shape, shape.count >= 2
     {
       options.size = (width: shape[shape.count - 1], height: shape[shape.count - 2])
     }
-    let model = try open(folder, weights)
+    let model = try open(folder, weights, golden.description.scheduler)
     do throws(LibraryError) {
       return try Session(model, options)
     } catch {
@@ -45,16 +49,20 @@ final class Networks {
     }
   }
 
-  private func open(_ folder: String, _ weights: String) throws(GoldenError) -> Model {
-    let key = "\(folder) \(weights)"
+  private func open(
+    _ folder: String, _ weights: String, _ scheduler: Case.Scheduler?
+  ) throws(GoldenError) -> Model {
+    let schedule = options(of: scheduler)
+    let key = ([folder, weights] + schedule).joined(separator: " ")
     if let model = models[key] { return model }
     let name = (folder as NSString).lastPathComponent
-    let ready = arguments.models.map { "\($0)/\(name).hsm" }
+    // A converted network has the schedule of its folder.
+    let ready = schedule.isEmpty ? arguments.models.map { "\($0)/\(name).hsm" } : nil
     let path: String
     if let ready, FileManager.default.fileExists(atPath: ready) {
       path = ready
     } else {
-      path = try convert(folder, name, weights)
+      path = try convert(folder, name, weights, schedule)
     }
     // A converted file is open from here on, and its name is no longer needed.
     defer { if path != ready { try? FileManager.default.removeItem(atPath: path) } }
@@ -67,9 +75,23 @@ final class Networks {
     }
   }
 
+  /// The converter's options for a schedule; none for that which goes without saying.
+  private func options(of scheduler: Case.Scheduler?) -> [String] {
+    guard let scheduler else { return [] }
+    let isUsual =
+      scheduler.beta_schedule == "linear" && scheduler.beta_start == 1e-4
+      && scheduler.beta_end == 0.02
+    return isUsual
+      ? []
+      : [
+        "--schedule", scheduler.beta_schedule, "--beta-start", "\(scheduler.beta_start)",
+        "--beta-end", "\(scheduler.beta_end)",
+      ]
+  }
+
   /// Converts the network of a case folder.
   private func convert(
-    _ folder: String, _ name: String, _ weights: String
+    _ folder: String, _ name: String, _ weights: String, _ schedule: [String]
   ) throws(GoldenError) -> String {
     let output = FileManager.default.temporaryDirectory
       .appendingPathComponent("\(name)-\(ProcessInfo.processInfo.processIdentifier).hsm").path
@@ -77,7 +99,7 @@ final class Networks {
     let configuration = "\(output).json"
     defer { try? FileManager.default.removeItem(atPath: configuration) }
     try run(
-      [source.path, "-o", output, "--dtype", "f32", "--weights", weights]
+      [source.path, "-o", output, "--dtype", "f32", "--weights", weights] + schedule
         + source.options(writing: configuration))
     return output
   }

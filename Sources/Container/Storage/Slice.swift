@@ -1,6 +1,6 @@
 /// A mutable run of trivial values inside storage that somebody else keeps alive.
 @safe
-package struct Slice<Element: BitwiseCopyable> {
+package struct Slice<Element: BitwiseCopyable>: BitwiseCopyable {
   @usableFromInline let base: UnsafeMutablePointer<Element>
   package let count: Int
 

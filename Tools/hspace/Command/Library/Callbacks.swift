@@ -47,6 +47,15 @@ package final class Callbacks {
       }
       unsafe options.noise_user = user
     }
+    if run.code != nil {
+      unsafe options.code = { user, step, entry, values, count in
+        // The library passes count values.
+        let values = unsafe Array(UnsafeBufferPointer(start: values, count: count))
+        let run = unsafe Callbacks.run(of: user)
+        return unsafe run.code?(step.pointee, Int(entry), values) ?? true ? 0 : 1
+      }
+      unsafe options.code_user = user
+    }
   }
 
   private static func run(of user: UnsafeMutableRawPointer?) -> Run {

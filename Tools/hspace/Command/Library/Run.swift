@@ -9,6 +9,14 @@ package struct Run {
   package var tEdit = 400
   package var tBoost = 0
   package var eta: Float = 0
+  /// eta of each step, in order, in place of `eta`.
+  package var etas: [Float]?
+  /// Steps that are left out, those at the largest timesteps.
+  package var skip = 0
+  package var variance: Variance = .ddim
+  package var chain: Chain = .posterior
+  /// A code's steps without noise carry what is left to add.
+  package var keepsResidual = true
   package var noiseSeed: UInt64 = 0
   package var symmetric = false
   /// Comes after every step; false cancels.
@@ -19,6 +27,8 @@ package struct Run {
   package var changeH: ((hsp_step, [Float]) -> [Float]?)?
   /// Fills a step's noise in place of the seed's; nil cancels.
   package var noise: ((hsp_step, Int) -> [Float]?)?
+  /// Takes an entry of the code that an encoder makes, by number; false cancels.
+  package var code: ((hsp_step, Int, [Float]) -> Bool)?
 
   package init() {}
 
@@ -26,18 +36,28 @@ package struct Run {
   package func withOptions<Result>(_ body: (UnsafePointer<hsp_run_options>) -> Result) -> Result {
     var options = unsafe hsp_run_options()
     unsafe hsp_run_options_init(&options)
-    unsafe options.flags = symmetric ? HSP_RUN_SYMMETRIC : 0
+    unsafe options.flags = (symmetric ? HSP_RUN_SYMMETRIC : 0)
+      | (keepsResidual ? 0 : HSP_RUN_NO_RESIDUAL)
     unsafe options.convention = convention.rawValue
     unsafe options.steps = Int32(clamping: steps)
+    unsafe options.skip = Int32(clamping: skip)
     unsafe options.t0 = Int32(clamping: t0)
     unsafe options.t_edit = Int32(clamping: tEdit)
     unsafe options.t_boost = Int32(clamping: tBoost)
     unsafe options.eta = eta
     unsafe options.seed = noiseSeed
+    unsafe options.variance = variance.rawValue
+    unsafe options.chain = chain.rawValue
     let callbacks = Callbacks(self)
     return withExtendedLifetime(callbacks) {
       unsafe callbacks.install(&options)
-      return unsafe body(&options)
+      guard let etas else { return unsafe body(&options) }
+      return unsafe etas.withUnsafeBufferPointer { etas in
+        // They stay where they are until the call has returned.
+        unsafe options.etas = etas.baseAddress
+        unsafe options.eta_count = etas.count
+        return unsafe body(&options)
+      }
     }
   }
 }

@@ -44,7 +44,7 @@ extension Session {
   }
 
   /// Calls the library with the tensors of edits, and with a hook for their networks.
-  private func perform(
+  func perform(
     _ edits: [Edit], _ run: Run,
     _ body: (UnsafeBufferPointer<hsp_edit>, UnsafePointer<hsp_run_options>) -> hsp_status
   ) throws(LibraryError) {
