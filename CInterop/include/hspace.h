@@ -875,6 +875,7 @@ typedef struct hsp_direction_info {
   uint32_t steps;   /**< of the trajectories it was made from; 0: never rescale */
   uint8_t identity[32]; /**< of the model */
   char name[64];        /**< NUL-terminated, valid UTF-8, not empty */
+  double intercept;     /**< of a boundary: its plane is <w, v> + intercept = 0; otherwise 0. Finite */
 } hsp_direction_info;
 
 /**
@@ -913,6 +914,59 @@ HSP_CHECKED hsp_status hsp_direction_describe(const hsp_direction *HSP_NONNULL d
  */
 HSP_CHECKED hsp_status hsp_direction_values(const hsp_direction *HSP_NONNULL direction, uint32_t index,
                                             int32_t *HSP_NONNULL timestep, float *HSP_NONNULL values, size_t count);
+
+/**
+ * Saves directions of one model as one file, to be opened by name. directions: count handles, 1 ... 32, whose names
+ * differ. Cost: writes their values. Errors: those of a sink, ARGUMENT (count, a handle that is NULL, names), MISMATCH
+ * (of several models).
+ */
+HSP_CHECKED hsp_status hsp_directions_save(const hsp_direction *HSP_NULLABLE const *HSP_NONNULL directions,
+                                           size_t count, const hsp_sink *HSP_NONNULL sink,
+                                           hsp_error *HSP_NULLABLE error);
+
+/* ------------------------------------------------------------------ boundaries */
+
+/*
+ * A boundary (Zhu et al., BoundaryDiffusion) is a plane between pictures with an attribute and pictures without: a
+ * direction whose values w are its normal, of any length, and of h's or of x's extents. A boundary's file has two of
+ * them: "h", of the last evaluation of an inversion to t_0, and "x", of its result x_t0, whose timestep is t_0.
+ *
+ * An edit places h and x at a signed distance d of their planes, and goes on from there, the first step with h in
+ * place of the network's, and eta 1:
+ *
+ *     hsp_run_options run;                                            // 40 steps of BOUNDARY, t0 = 500
+ *     hsp_session_invert(session, &run);
+ *     hsp_session_read(session, HSP_VALUE_X, x, x_count);             // h likewise
+ *     hsp_direction_place(h_normal, 0, 0, d, h, h_count, &error);     // x likewise
+ *     hsp_session_set_latent(session, x, x_count);
+ *     run.flags = HSP_RUN_SYMMETRIC, run.eta = 1, run.hook = first_step_takes_h;
+ *     hsp_session_edit(session, NULL, 0, &run);
+ *
+ * (examples/boundary.c is the whole program. As published, the later steps too replace their h, each by what the
+ * network made of the step before: the hook can do that.)
+ */
+
+/** Distances from the plane <w, v> + intercept = 0 in place of the one through the origin. */
+#define HSP_BOUNDARY_INTERCEPT 1u
+
+/**
+ * Tells the signed distance <values, w> / |w| of channel-first values from the plane whose normal w is entry index.
+ * count = channels * height * width of the direction; flags 0 or HSP_BOUNDARY_INTERCEPT. Cost: two passes over the
+ * values, in double precision. On failure *distance is left alone.
+ * Errors: ARGUMENT (index, flags, count, a normal of zeros, a value that is not finite).
+ */
+HSP_CHECKED hsp_status hsp_direction_distance(const hsp_direction *HSP_NONNULL direction, uint32_t index,
+                                              uint32_t flags, const float *HSP_NONNULL values, size_t count,
+                                              double *HSP_NONNULL distance, hsp_error *HSP_NULLABLE error);
+/**
+ * Moves values along the normal to a signed distance of the plane: v' = v + (distance - <v, n>) n with n = w / |w|.
+ * Otherwise as hsp_direction_distance. On failure the values are left alone.
+ * Errors: as hsp_direction_distance, and ARGUMENT for a distance that is not finite, or that leads beyond what a float
+ * holds.
+ */
+HSP_CHECKED hsp_status hsp_direction_place(const hsp_direction *HSP_NONNULL direction, uint32_t index, uint32_t flags,
+                                           double distance, float *HSP_NONNULL values, size_t count,
+                                           hsp_error *HSP_NULLABLE error);
 
 /* ------------------------------------------------------------------ mathematics */
 

@@ -72,6 +72,24 @@ private func copied(_ identity: Bytes) -> InlineArray<32, UInt8> {
   return result
 }
 
+/// Bytes of the first version of hsp_direction_info: six numbers, identity and name.
+private var leastInfo: Int { 24 + 32 + 64 }
+
+/// The caller's description, without intercept where the caller's header has none.
+private func complete(
+  _ given: UnsafePointer<hsp_direction_info>
+) throws(Failure) -> hsp_direction_info {
+  let size = unsafe given.pointee.struct_size
+  try checkSize(size, atLeast: leastInfo)
+  var info = hsp_direction_info()
+  unsafe withUnsafeMutableBytes(of: &info) { bytes in
+    // Both structs have so many bytes.
+    unsafe bytes.baseAddress?.copyMemory(
+      from: given, byteCount: Int(min(size, UInt32(bytes.count))))
+  }
+  return info
+}
+
 @c @implementation
 public func hsp_direction_create(
   _ info: UnsafePointer<hsp_direction_info>, _ timesteps: UnsafePointer<Int32>,
@@ -80,9 +98,8 @@ public func hsp_direction_create(
 ) -> hsp_status {
   unsafe direction.pointee = nil
   return unsafe report(error) { () throws(Failure) in
-    try unsafe checkSize(info.pointee.struct_size, of: hsp_direction_info.self)
     let memory = try unsafe ABI.allocator(allocator)
-    let given = unsafe info.pointee
+    let given = try unsafe complete(info)
     let shape: DirectionShape
     do throws(DiffusionError) {
       shape = try DirectionShape(
@@ -105,7 +122,8 @@ public func hsp_direction_create(
       made = try withBytes(of: name, count: length) { (name) throws(DiffusionError) in
         try unsafe DirectionSection.write(
           shape, timesteps: Bytes(base: timesteps, count: shape.entries * 4),
-          values: Bytes(base: values, count: shape.valuesSize), name: name, into: bytes)
+          values: Bytes(base: values, count: shape.valuesSize), name: name,
+          intercept: given.intercept, into: bytes)
       }
     } catch { throw Failure(HSP_ERROR_ARGUMENT, error) }
     let handle = unsafe storage.base.assumingMemoryBound(to: DirectionHandle.self)
@@ -168,11 +186,12 @@ public func hsp_direction_describe(
   _ direction: OpaquePointer, _ info: UnsafeMutablePointer<hsp_direction_info>
 ) -> hsp_status {
   report(nil) { () throws(Failure) in
-    try unsafe checkSize(info.pointee.struct_size, of: hsp_direction_info.self)
+    let size = unsafe info.pointee.struct_size
+    try checkSize(size, atLeast: leastInfo)
     let handle = unsafe ABI.direction(direction)
     let shape = unsafe handle.pointee.direction.shape
     var result = hsp_direction_info()
-    result.struct_size = UInt32(MemoryLayout<hsp_direction_info>.size)
+    result.struct_size = min(size, UInt32(MemoryLayout<hsp_direction_info>.size))
     result.entries = UInt32(shape.entries)
     result.channels = UInt32(shape.channels)
     result.height = UInt32(shape.height)
@@ -184,7 +203,13 @@ public func hsp_direction_describe(
       guard let base = bytes.baseAddress else { return }
       unsafe name.copy(to: base.assumingMemoryBound(to: CChar.self), size: bytes.count)
     }
-    unsafe info.pointee = result
+    unsafe result.intercept = handle.pointee.direction.intercept
+    let written = Int(result.struct_size)
+    // The caller's struct has so many bytes.
+    unsafe withUnsafeBytes(of: &result) { bytes in
+      guard let base = bytes.baseAddress else { return }
+      unsafe UnsafeMutableRawPointer(info).copyMemory(from: base, byteCount: written)
+    }
   }
 }
 

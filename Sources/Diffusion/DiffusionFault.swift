@@ -20,6 +20,9 @@ package enum DiffusionFault: UInt8 {
   case timesteps
   case notFinite
   case name
+  case intercept
+  case normal
+  case distance
   case phase
   case nextStep
   case editTimestep
@@ -57,6 +60,9 @@ package enum DiffusionFault: UInt8 {
     case .timesteps: "timesteps must fall strictly within 0 to 99999, or be the one value -1"
     case .notFinite: "a value is infinite or not a number"
     case .name: "a name must be 1 to 1024 bytes of UTF-8 without control characters"
+    case .intercept: "an intercept is infinite or not a number"
+    case .normal: "a boundary's normal has no length"
+    case .distance: "a distance is infinite, not a number, or too far away"
     case .phase: "this phase is not known"
     case .nextStep: "the next step lies beyond the last one"
     case .editTimestep: "t_edit must be 0 to 100000"

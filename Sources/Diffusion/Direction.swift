@@ -9,12 +9,15 @@ package struct Direction {
   package let name: Bytes
   /// All of the section, for saving.
   package let section: Bytes
+  /// Of a boundary: its plane is <w, v> + intercept = 0.
+  package let intercept: Double
 
   /// The section was checked against shape.
-  init(shape: DirectionShape, name: Bytes, section: Bytes) {
+  init(shape: DirectionShape, name: Bytes, section: Bytes, intercept: Double) {
     self.shape = shape
     self.name = name
     self.section = section
+    self.intercept = intercept
   }
 
   /// Whether one dh serves all timesteps.

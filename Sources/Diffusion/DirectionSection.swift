@@ -22,23 +22,27 @@ package enum DirectionSection {
     guard valuesOffset == UInt64(shape.valuesOffset) else {
       throw fields.error(.valuesOffset, value: valuesOffset)
     }
-    try fields.zeros(24)
+    let intercept = Double(bitPattern: fields.next(UInt64.self))
+    guard intercept.isFinite else { throw fields.error(.intercept, value: intercept) }
+    try fields.zeros(16)
     try checkTimesteps(section.checked(fields.offset, shape.timestepsSize))
     fields.skip(shape.timestepsSize)
     try fields.zeros(shape.valuesOffset - fields.offset)
     try checkFinite(section.checked(shape.valuesOffset, shape.valuesSize))
     let name = try readName(section, blob: section.checked(end - blobLength, blobLength))
-    return Direction(shape: shape, name: name, section: section)
+    return Direction(shape: shape, name: name, section: section, intercept: intercept)
   }
 
   /// Writes what precedes the values, `shape.valuesOffset` bytes; timesteps are 32-bit integers.
   package static func writeHeader(
-    _ shape: DirectionShape, timesteps: Bytes, nameLength: Int, into header: Slice<UInt8>
+    _ shape: DirectionShape, timesteps: Bytes, nameLength: Int, intercept: Double = 0,
+    into header: Slice<UInt8>
   ) throws(DiffusionError) {
     precondition(timesteps.count == shape.timestepsSize && header.count == shape.valuesOffset)
     guard nameLength >= 1, nameLength <= StringTable.maximumLength else {
       throw DiffusionError(.name, value: nameLength)
     }
+    guard intercept.isFinite else { throw DiffusionError(.intercept, value: intercept) }
     try checkTimesteps(timesteps)
     var fields = FieldWriter(header)
     fields.append(UInt32(0))
@@ -50,7 +54,8 @@ package enum DirectionSection {
     fields.append(UInt32(shape.steps))
     fields.append(UInt32(nameLength))
     fields.append(UInt64(shape.valuesOffset))
-    fields.zeros(24)
+    fields.append(intercept.bitPattern)
+    fields.zeros(16)
     fields.append(timesteps)
     fields.zeros(header.count - fields.offset)
   }
@@ -62,13 +67,14 @@ package enum DirectionSection {
 
   /// Writes a section of `size(_:nameLength:)` bytes and returns a view of it; values are floats.
   package static func write(
-    _ shape: DirectionShape, timesteps: Bytes, values: Bytes, name: Bytes,
+    _ shape: DirectionShape, timesteps: Bytes, values: Bytes, name: Bytes, intercept: Double = 0,
     into section: Slice<UInt8>
   ) throws(DiffusionError) -> Direction {
     precondition(values.count == shape.valuesSize)
     precondition(section.count == size(shape, nameLength: name.count))
     let header = section.part(0, shape.valuesOffset)
-    try writeHeader(shape, timesteps: timesteps, nameLength: name.count, into: header)
+    try writeHeader(
+      shape, timesteps: timesteps, nameLength: name.count, intercept: intercept, into: header)
     var rest = FieldWriter(section.part(header.count, section.count - header.count))
     rest.append(values)
     rest.append(name)

@@ -26,6 +26,8 @@ struct Case {
     let skipped_steps: Int?
     let variance: String?
     let sequence: [Int32]?
+    let distances: [Double]?
+    let eta_edit: Double?
     let inputs: [String: File]
     let outputs: [String: File]
   }

@@ -29,6 +29,7 @@ struct CaseRunner {
     case "DDIM inversion and reconstruction, diffusers/Haas convention":
       try runRoundtrip(golden, .haas)
     case "Asyrp asymmetric edit, given dh": try runGivenEdit(golden)
+    case "BoundaryDiffusion one-step edit": try runBoundary(golden)
     case "CompVis DDIM sampler and its DPM-Encoder variant (latent space)":
       try runLatentSampler(golden)
     case "h-space read-out and injection before / middle / after": try runLocations(golden)

@@ -22,7 +22,8 @@ package final class Direction {
 
   /// Makes a direction for a model of one entry for each timestep, which must fall.
   package init(
-    name: String, model: Model, extents: Extents, steps: Int, timesteps: [Int32], values: [Float]
+    name: String, model: Model, extents: Extents, steps: Int, timesteps: [Int32],
+    values: [Float], intercept: Double = 0
   ) throws(LibraryError) {
     precondition(values.count == timesteps.count * extents.count)
     var info = hsp_direction_info()
@@ -33,6 +34,7 @@ package final class Direction {
     info.width = UInt32(extents.width)
     info.steps = UInt32(steps)
     info.identity = model.info.identity
+    info.intercept = intercept
     unsafe withUnsafeMutableBytes(of: &info.name) { bytes in
       // One byte stays for the NUL; a longer name is cut by the caller.
       unsafe bytes.copyBytes(from: name.utf8.prefix(bytes.count - 1))
