@@ -28,6 +28,7 @@ struct EditCommand: ParsableCommand {
   @Option(help: "On a sheet, enlarge pixels to squares of this side, 1 to 16.") var enlarge: Int?
   @OptionGroup(title: "Steps") var steps: StepOptions
   @OptionGroup(title: "Edit") var options: EditOptions
+  @OptionGroup(title: "Boundary") var boundary: BoundaryOptions
 
   func validate() throws {
     let sources = [!pictures.isEmpty, seed != nil, latent != nil, resume != nil]
@@ -37,7 +38,9 @@ struct EditCommand: ParsableCommand {
     if sweep != nil || sheet {
       guard resume == nil else { throw ValidationError("A sheet cannot be resumed.") }
       guard sweep == nil || !sheet else { throw ValidationError("Give --sweep or --sheet.") }
-      guard !direction.isEmpty else { throw ValidationError("A sheet needs a --direction.") }
+      guard !direction.isEmpty || boundary.boundary != nil else {
+        throw ValidationError("A sheet needs a --direction or a --boundary.")
+      }
     } else if pictures.count > 1 {
       throw ValidationError("Several pictures go onto a sheet: add --sweep or --sheet.")
     }
@@ -48,8 +51,28 @@ struct EditCommand: ParsableCommand {
         "Give each --direction a --strength: "
           + "there are \(direction.count) and \(strength.count).")
     }
+    try boundary.validate(sweep: sweep != nil)
+    if boundary.boundary != nil { try validateBoundary() }
     guard (enlarge ?? 1) >= 1 && (enlarge ?? 1) <= 16 else {
       throw ValidationError("The value of --enlarge must be 1 to 16.")
+    }
+  }
+
+  /// Refuses what edits along directions know, and edits at a boundary don't.
+  private func validateBoundary() throws {
+    let others = [
+      ("--direction", !direction.isEmpty), ("--strength", !strength.isEmpty), ("--sheet", sheet),
+      ("--t-edit", options.tEdit != nil), ("--t-boost", options.tBoost != nil),
+      ("--symmetric", options.symmetric),
+    ]
+    if let other = others.first(where: \.1)?.0 {
+      throw ValidationError("Give \(other) or --boundary.")
+    }
+    guard latent == nil else {
+      throw ValidationError("A latent code has no h to place at a boundary: give the picture.")
+    }
+    guard resume == nil || !boundary.asPublished else {
+      throw ValidationError("An edit --as-published cannot be resumed: it needs the h of each step.")
     }
   }
 
@@ -57,6 +80,9 @@ struct EditCommand: ParsableCommand {
     let studio = try model.open()
     let inputs = pictures + [studio.session.model.path] + [latent, resume].compactMap { $0 }
     try Output.check(output, inputs: inputs)
+    if let name = boundary.boundary {
+      return try BoundaryEditing(self, studio, name).write()
+    }
     let directions = try direction.map { try studio.direction($0) }
     let source = try Source(self, studio)
     let run = options.applied(to: steps.applied(to: source.run))

@@ -57,6 +57,15 @@ package final class Direction {
     return info
   }
 
+  /// Whether the direction was made for a model.
+  package func belongs(to model: Model) throws(LibraryError) -> Bool {
+    var (own, wanted) = (try describe().identity, model.info.identity)
+    return unsafe withUnsafeBytes(of: &own) { own in
+      // Both views are used inside the closures only.
+      unsafe withUnsafeBytes(of: &wanted) { unsafe own.elementsEqual($0) }
+    }
+  }
+
   /// Timestep and values of an entry.
   package func entry(_ index: Int) throws(LibraryError) -> (timestep: Int32, values: [Float]) {
     let info = try describe()

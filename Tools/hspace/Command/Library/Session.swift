@@ -57,7 +57,7 @@ package final class Session {
 }
 
 /// Size of a value.
-package struct Extents: Equatable {
+package struct Extents: Equatable, CustomStringConvertible {
   package var channels, height, width: Int
 
   package init(channels: Int, height: Int, width: Int) {
@@ -67,4 +67,5 @@ package struct Extents: Equatable {
   }
 
   package var count: Int { channels * height * width }
+  package var description: String { "\(channels) x \(height) x \(width)" }
 }

@@ -68,7 +68,7 @@ final class Studio {
     var watched = run
     watched.progress = { step in
       bar.show(done: Int(step.step) + 1, of: Int(step.total))
-      return !Interruption.isRequested
+      return run.progress?(step) ?? true && !Interruption.isRequested
     }
     defer { bar.clear() }
     do throws(LibraryError) {
