@@ -44,7 +44,7 @@ import Testing
   @Test func readsWhatItWrites() throws {
     try viewing(section(record).bytes) { view throws(DiffusionError) in
       #expect(try LatentSection.read(view) == record)
-      let values = LatentSection.values(of: view)
+      let values = LatentSection.picture(0, of: view, record)
       #expect(values.count == 24)
       #expect(Float(bitPattern: values.load(20, as: UInt32.self)) == Float(5) / 3)
     }
