@@ -34,6 +34,12 @@ check 'a latent model edits pictures' edit ldm.hsm latent
 check 'pictures of its size' eval 'pngtopnm "$work/latent.png" | head -n 2 | grep -q "^32 32"'
 check 'other sizes' edit ldm.hsm large --size 64
 check 'sizes that do not fit' fails 2 'multiples of 2' edit ldm.hsm odd --size 33
+check 'a memory budget for all its programs' edit ldm.hsm budget --memory-budget 2M
+check 'the same picture within it' cmp "$work/latent.png" "$work/budget.png"
+check 'a budget that is too small' fails 1 'memory budget is too small' edit ldm.hsm tight --memory-budget 600K
+check 'an autoencoder alone' eval 'echo "{\"resolution\": 32}" >"$work/ae.json" &&
+  convert $fixtures/ldm_autoencoder_kl/model.ckpt --config "$work/ae.json" -o "$work/ae.hsm"'
+check 'it makes no pictures' fails 2 'holds no U-Net' edit ae.hsm none
 
 # Direction networks: the edit changes the picture, and a strength of 0 does not.
 unet=$fixtures/unet_pesser_main/model.ckpt
@@ -50,6 +56,9 @@ check 'another family' fails 1 'conv_in.weight' "$bin/hspace-convert" $adm/model
 check 'an unknown family' fails 2 'family' "$bin/hspace-convert" $adm/model.pt --family x -o "$work/x.hsm"
 check 'an unknown preset' fails 1 'no such preset' \
   "$bin/hspace-convert" $adm/model.pt --preset x -o "$work/x.hsm"
+check 'a preset of another family' fails 1 'describes a guided-diffusion' \
+  "$bin/hspace-convert" $unet --preset ffhq-p2 -o "$work/x.hsm"
+check 'the name of no direction' fails 2 'add its --model' "$bin/hspace-convert" $unet --name x -o "$work/x.hsm"
 check 'heads that do not fit' fails 1 'num_head_channels' "$bin/hspace-convert" $adm/model.pt -o "$work/x.hsm"
 check 'a text' fails 1 README.md "$bin/hspace-convert" README.md -o "$work/x.hsm"
 check 'nothing else is left' eval '! ls "$work" | grep -E "partial|x.hsm"'

@@ -17,12 +17,17 @@ struct ModelOption: ParsableArguments {
     let model = try about(path) { () throws(LibraryError) in
       try Model(path: path, verify: session.memory.verifiesFile)
     }
-    let firstStage = try FirstStage(model, options)
+    var firstStage = try FirstStage(model, options)
     if let factor = firstStage?.factor, let size = options.size {
       guard size.width % factor == 0, size.height % factor == 0 else {
         throw Failure.usage("--size: the model takes multiples of \(factor)")
       }
       options.size = (size.width / factor, size.height / factor)
+    }
+    if options.memoryBudget > 0, firstStage != nil {
+      options.memoryBudget = try about(path) { [options] () throws(LibraryError) in
+        try firstStage?.share(options.memoryBudget, with: options) ?? options.memoryBudget
+      }
     }
     let opened = try about(path) { [options] () throws(LibraryError) in
       try Session(model, options)

@@ -6,7 +6,7 @@ import Pictures
 /// Each half is a program of the model, with a session of its own while it runs.
 struct FirstStage {
   private let model: Model
-  private let options: SessionOptions
+  private var options: SessionOptions
   /// The U-Net's x is so many times the latent.
   private let scale: Float
   /// How often a picture is larger than its latent.
@@ -61,13 +61,44 @@ struct FirstStage {
     return picture
   }
 
+  /// Shares a memory budget with the U-Net, whose session stays open: returns what is left for that.
+  mutating func share(
+    _ budget: UInt64, with unet: SessionOptions
+  ) throws(LibraryError) -> UInt64 {
+    var failure: LibraryError?
+    for quarter in 1...3 as ClosedRange<UInt64> {
+      options.memoryBudget = budget / 4 * quarter
+      var other = unet
+      other.memoryBudget = budget - options.memoryBudget
+      do throws(LibraryError) {
+        try checkMemory(other)
+        return other.memoryBudget
+      } catch { failure = error }
+    }
+    if let failure { throw failure }
+    return budget
+  }
+
+  /// Plans all three programs, or throws what the library says about the first that does not fit.
+  private func checkMemory(_ unet: SessionOptions) throws(LibraryError) {
+    let info = model.info
+    let (width, height) = unet.size ?? (Int(info.width), Int(info.height))
+    _ = try model.memory(unet)
+    _ = try model.memory(sessionOptions("encoder", width * factor, height * factor))
+    _ = try model.memory(sessionOptions("decoder", width, height))
+  }
+
   private func session(
     _ program: String, _ width: Int, _ height: Int
   ) throws(LibraryError) -> Session {
+    try Session(model, sessionOptions(program, width, height))
+  }
+
+  private func sessionOptions(_ program: String, _ width: Int, _ height: Int) -> SessionOptions {
     var options = options
     options.program = program
     options.plain = true
     options.size = (width, height)
-    return try Session(model, options)
+    return options
   }
 }

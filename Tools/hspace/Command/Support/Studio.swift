@@ -14,7 +14,11 @@ final class Studio {
     self.session = session
     self.search = search
     self.firstStage = firstStage
-    let extents = try session.extents(of: "x")
+    guard let extents = try? session.extents(of: "x") else {
+      throw Failure.usage(
+        "\(session.model.path): it holds no U-Net: an autoencoder or a direction network makes no "
+          + "pictures by itself (give the model that it belongs to)")
+    }
     if let firstStage {
       (width, height) = (extents.width * firstStage.factor, extents.height * firstStage.factor)
       return
