@@ -34,7 +34,7 @@ CROSS_armhf := gcc-arm-linux-gnueabihf libc6-dev-armhf-cross
 CROSS_riscv64 := gcc-riscv64-linux-gnu libc6-dev-riscv64-cross
 cross_packages = $(foreach arch,$(filter-out $(HOST),$1),$(CROSS_$(arch)))
 
-BUILD_PACKAGES := gcc libc6-dev libpng-dev libsimde-dev binutils
+BUILD_PACKAGES := gcc libc6-dev libpng-dev liblapack-dev libsvm-dev libsimde-dev binutils
 TEST_PACKAGES := $(BUILD_PACKAGES) $(call cross_packages,$(ARCHS)) g++ tcc qemu-user-static pkg-config python3 netpbm \
   cmake
 

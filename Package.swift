@@ -104,6 +104,8 @@ let package = Package(
   targets: kernelTargets + (architecture == "aarch64" ? [] : byteTargets) + [
     .systemLibrary(name: "CHSpace", path: "CInterop/include"),
     .systemLibrary(name: "CPNG", path: "CInterop/CPNG", pkgConfig: "libpng"),
+    .systemLibrary(name: "CLAPACK", path: "CInterop/CLAPACK"),
+    .systemLibrary(name: "CSVM", path: "CInterop/CSVM"),
     .target(name: "CKernels", path: "CInterop/CKernels", cSettings: exactC),
     .target(name: "CPlatform", path: "CInterop/CPlatform", cSettings: exactC),
 
@@ -140,17 +142,20 @@ let package = Package(
       name: "Pictures", dependencies: ["CPNG"], path: "Tools/hspace/Pictures", swiftSettings: strict
     ),
     .target(
+      name: "Solvers", dependencies: ["CLAPACK", "CSVM"], path: "Tools/hspace/Solvers",
+      swiftSettings: strict),
+    .target(
       name: "HSpaceLibrary", dependencies: ["ABI", "CHSpace"],
       path: "Tools/hspace/Command/Library", swiftSettings: strict),
     .executableTarget(
       name: "hspace-cli",
       dependencies: [
-        "HSpaceLibrary", "CHSpace", "Pictures",
+        "HSpaceLibrary", "CHSpace", "Pictures", "Solvers",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Tools/hspace/Command", exclude: ["Library"], swiftSettings: strict),
     .executableTarget(
-      name: "hspace-golden", dependencies: ["HSpaceLibrary", "CHSpace"],
+      name: "hspace-golden", dependencies: ["HSpaceLibrary", "CHSpace", "Solvers"],
       path: "Tools/hspace-golden", swiftSettings: strict),
 
     .testTarget(
@@ -184,6 +189,7 @@ let package = Package(
       name: "ABITests",
       dependencies: ["ABI", "CHSpace", "Container", "Conversion", "MallocCounter"],
       swiftSettings: strict),
+    .testTarget(name: "SolversTests", dependencies: ["Solvers"], swiftSettings: strict),
     .testTarget(
       name: "PicturesTests", dependencies: ["Pictures"], swiftSettings: strict),
   ],

@@ -207,6 +207,7 @@ typedef enum hsp_file_kind {
   HSP_FILE_MODEL = 1,
   HSP_FILE_DIRECTIONS = 2,
   HSP_FILE_LATENT = 3,
+  HSP_FILE_STATISTICS = 4,
   HSP_FILE_KIND_MAX = 0x7fffffff
 } hsp_file_kind;
 
@@ -924,6 +925,30 @@ HSP_CHECKED hsp_status hsp_directions_save(const hsp_direction *HSP_NULLABLE con
                                            size_t count, const hsp_sink *HSP_NONNULL sink,
                                            hsp_error *HSP_NULLABLE error);
 
+/**
+ * Makes a direction of others: the sum of weights[i] * directions[i], count 1 ... 16. All have one model, one extent of
+ * h, one number of steps and, unless global, the same timesteps (MISMATCH); a global one is added at every timestep.
+ * name: 1 to 63 bytes. allocator and failure as for hsp_direction_create.
+ * Cost: memory for the values. Errors: ARGUMENT (count, name, a weight or a sum that is not finite), MISMATCH, MEMORY.
+ */
+HSP_CHECKED hsp_status hsp_direction_combine(const hsp_direction *HSP_NONNULL const *HSP_NONNULL directions,
+                                             const double *HSP_NONNULL weights, size_t count,
+                                             const char *HSP_NONNULL name, const hsp_allocator *HSP_NULLABLE allocator,
+                                             hsp_direction *HSP_NULLABLE *HSP_NONNULL combined,
+                                             hsp_error *HSP_NULLABLE error);
+/**
+ * Makes the conditional direction that changes one thing and keeps others (Haas et al., 2024, section 3.4): direction
+ * without its part in the span of away[0 ..< count], v - N' (N N')^-1 N v with all timesteps flattened into one vector;
+ * count 1 ... 16. They must fit as for hsp_direction_combine (MISMATCH). Those that depend on each other linearly are
+ * refused, not inverted, and so is what leaves nothing (both MISMATCH; the message says which).
+ * Cost: memory for the values; count^2 inner products. Errors: as hsp_direction_combine.
+ */
+HSP_CHECKED hsp_status hsp_direction_project(const hsp_direction *HSP_NONNULL direction,
+                                             const hsp_direction *HSP_NONNULL const *HSP_NONNULL away, size_t count,
+                                             const char *HSP_NONNULL name, const hsp_allocator *HSP_NULLABLE allocator,
+                                             hsp_direction *HSP_NULLABLE *HSP_NONNULL projected,
+                                             hsp_error *HSP_NULLABLE error);
+
 /* ------------------------------------------------------------------ boundaries */
 
 /*
@@ -967,6 +992,185 @@ HSP_CHECKED hsp_status hsp_direction_distance(const hsp_direction *HSP_NONNULL d
 HSP_CHECKED hsp_status hsp_direction_place(const hsp_direction *HSP_NONNULL direction, uint32_t index, uint32_t flags,
                                            double distance, float *HSP_NONNULL values, size_t count,
                                            hsp_error *HSP_NULLABLE error);
+
+/* ------------------------------------------------------------------ statistics: finding directions */
+
+/*
+ * Statistics gather h, or x, of many samples at the timesteps of their runs. The library measures; the host solves:
+ *
+ *     hsp_statistics_create(&info, timesteps, NULL, &statistics, &error);
+ *     for each picture:
+ *       hsp_statistics_begin(statistics, hsp_sample_id(pixels, size), &error);
+ *       options.hook = hsp_statistics_hook, options.hook_user = statistics;
+ *       hsp_session_set_picture(session, &picture), hsp_session_invert(session, &options);
+ *       hsp_statistics_commit(statistics, &error);
+ *     hsp_statistics_matrices(statistics, 0, gram, metric, size, &error);  // gram w = l metric w: by LAPACK, say
+ *     hsp_statistics_direction(statistics, w, count, "pc1", NULL, &direction, &error);
+ *
+ * (examples/learn.c is a whole program.) A direction of coefficients w is, at each timestep, the sum of w[j] times
+ * basis vector j. With ROWS the basis are the samples minus their mean; with SKETCH, of covariance times (count) C, it
+ * are the columns of C Omega, where Omega is a matrix of standard normal noise of the statistics' seed: column j is
+ * hsp_noise(seed, j).
+ *   Principal components (Haas et al., 2024, section 3.1): solve gram w = l metric w; scale w so that w' gram w is 1,
+ *     and the direction has length 1; l / (count - 1) is the variance along it. ROWS: exact. SKETCH: the randomised
+ *     approximation of Tropp, Yurtsever, Udell and Cevher, 2017; metric may be singular: use its range. With rank 2k it
+ *     gives the first k components of spectra as h has them to about 1 % of their variance.
+ *   A boundary of a support vector machine (ROWS): w[j] = alpha_j y_j with the dual solution for the kernel gram.
+ * Everything is linear in the samples: hsp_statistics_merge of two halves is the whole, to rounding (1e-6).
+ */
+
+/** Sums over samples. Not shared between threads while a call changes it. */
+typedef struct hsp_statistics hsp_statistics;
+
+/** What statistics keep. */
+typedef enum hsp_statistics_kind {
+  HSP_STATISTICS_MEAN = 0,   /**< sums: means and differences of means */
+  HSP_STATISTICS_ROWS = 1,   /**< and every sample, as f32 */
+  HSP_STATISTICS_SKETCH = 2, /**< and the sketch: rank numbers for each value, for any number of samples */
+  HSP_STATISTICS_KIND_MAX = 0x7fffffff
+} hsp_statistics_kind;
+
+/** The sketch is of all timesteps as one long vector: components that carry their own course of time. */
+#define HSP_STATISTICS_JOINT 1u
+
+/**
+ * What statistics are of. Merging and comparing demand that all but kind, rank, flags, seed, capacity, count and bytes
+ * agree, merging that those but the last three do too.
+ */
+typedef struct hsp_statistics_info {
+  uint32_t struct_size;
+  uint32_t kind;    /**< hsp_statistics_kind */
+  uint32_t entries; /**< timesteps, 1 ... 10000 */
+  uint32_t channels, height, width; /**< of the value at one timestep, at least 1 */
+  uint32_t value;      /**< HSP_VALUE_H or HSP_VALUE_X */
+  uint32_t phase;      /**< of the runs: HSP_PHASE_INVERTING or HSP_PHASE_GENERATING */
+  uint32_t convention; /**< hsp_steps of the runs */
+  int32_t steps;       /**< of the runs, 0 ... 100000; directions get it */
+  int32_t t0;          /**< of the runs */
+  float eta;           /**< of the runs */
+  uint32_t rank;       /**< columns of a SKETCH, 1 ... 1024; otherwise 0 */
+  uint32_t flags;      /**< HSP_STATISTICS_JOINT (SKETCH) or 0 */
+  uint64_t seed;       /**< of Omega */
+  uint64_t capacity;   /**< most samples */
+  uint64_t count;      /**< samples so far: read, not given */
+  /**
+   * Memory in use: read, not given. With n = channels * height * width: entries * n * 12, and capacity * entries * n * 4
+   * of ROWS, or entries * n * rank * 8 and n * rank * 4 (JOINT: entries * n * rank * 4) of a SKETCH, and 16 for each
+   * sample of capacity; tables of less than entries * 5 + 640.
+   */
+  uint64_t bytes;
+  uint8_t identity[32]; /**< of the model */
+} hsp_statistics_info;
+
+/**
+ * Makes statistics of no sample. timesteps: info->entries strictly falling values in 0 ..< 100000, or the one value -1.
+ * allocator as for hsp_direction_create. On failure *statistics is NULL and nothing is left allocated.
+ * Cost: allocates info.bytes; nothing later does. Errors: ARGUMENT, MEMORY.
+ */
+HSP_CHECKED hsp_status hsp_statistics_create(const hsp_statistics_info *HSP_NONNULL info,
+                                             const int32_t *HSP_NONNULL timesteps,
+                                             const hsp_allocator *HSP_NULLABLE allocator,
+                                             hsp_statistics *HSP_NULLABLE *HSP_NONNULL statistics,
+                                             hsp_error *HSP_NULLABLE error);
+/**
+ * Reads statistics of a file, with room for capacity samples, and at least for those that are there. The source is not
+ * needed afterwards. What is added then gives the same bits as if nothing had been saved.
+ * Errors: those of a source, MEMORY, MISMATCH (another kind of file).
+ */
+HSP_CHECKED hsp_status hsp_statistics_open(const hsp_source *HSP_NONNULL source, uint64_t capacity,
+                                           const hsp_allocator *HSP_NULLABLE allocator,
+                                           hsp_statistics *HSP_NULLABLE *HSP_NONNULL statistics,
+                                           hsp_error *HSP_NULLABLE error);
+/** Gives the memory back. */
+void hsp_statistics_destroy(hsp_statistics *HSP_NULLABLE statistics);
+/** Saves the samples that were added; one in work is not. Cost: writes them. Errors: those of a sink. */
+HSP_CHECKED hsp_status hsp_statistics_save(const hsp_statistics *HSP_NONNULL statistics,
+                                           const hsp_sink *HSP_NONNULL sink, hsp_error *HSP_NULLABLE error);
+/** Describes statistics. info->struct_size must be set. Errors: ARGUMENT (struct_size). */
+HSP_CHECKED hsp_status hsp_statistics_describe(const hsp_statistics *HSP_NONNULL statistics,
+                                               hsp_statistics_info *HSP_NONNULL info);
+/** Copies the timesteps, count = info.entries. Errors: ARGUMENT (count). */
+HSP_CHECKED hsp_status hsp_statistics_timesteps(const hsp_statistics *HSP_NONNULL statistics,
+                                                int32_t *HSP_NONNULL timesteps, size_t count);
+/** Copies the samples' ids in the order in which they came, count = info.count. Errors: ARGUMENT (count). */
+HSP_CHECKED hsp_status hsp_statistics_samples(const hsp_statistics *HSP_NONNULL statistics, uint64_t *HSP_NULLABLE ids,
+                                              size_t count);
+/** Returns a number for a sample's bytes, as those of its picture, its x_T or its seed (FNV-1a, 64 bits). */
+uint64_t hsp_sample_id(const void *HSP_NULLABLE bytes, size_t size);
+
+/**
+ * Begins a sample, which any number may stand for that no other sample has; one in work is dropped.
+ * Errors: MISMATCH (a sample of that id was added before), ARGUMENT (capacity).
+ */
+HSP_CHECKED hsp_status hsp_statistics_begin(hsp_statistics *HSP_NONNULL statistics, uint64_t id,
+                                            hsp_error *HSP_NULLABLE error);
+/**
+ * Takes the values of the sample in work at a timestep, channel-first and finite, in place of any before; count =
+ * channels * height * width. Cost: copies them. Errors: STATE (no sample), ARGUMENT (timestep, count, a value).
+ */
+HSP_CHECKED hsp_status hsp_statistics_put(hsp_statistics *HSP_NONNULL statistics, int32_t timestep,
+                                          const float *HSP_NONNULL values, size_t count, hsp_error *HSP_NULLABLE error);
+/**
+ * Adds the sample in work, with values of all timesteps. Cost: entries * n additions, and entries * n * rank * 2
+ * multiply-adds in a SKETCH: at rank 32 less than 5 % of toon64's U-Net. Errors: STATE (no sample, or not all
+ * timesteps; the message names the first that is missing).
+ */
+HSP_CHECKED hsp_status hsp_statistics_commit(hsp_statistics *HSP_NONNULL statistics, hsp_error *HSP_NULLABLE error);
+/**
+ * A hook for hsp_run_options whose user is the statistics: puts h of each step, and passes over steps whose timestep is
+ * not one of the statistics'. Cancels the run where hsp_statistics_put fails.
+ */
+int32_t hsp_statistics_hook(void *HSP_NULLABLE statistics, const hsp_step *HSP_NONNULL step, float *HSP_NONNULL h,
+                            size_t count);
+/**
+ * Adds the samples of other, which stays as it is: to rounding as if they had been added here one by one. What is in
+ * work is dropped.
+ * Errors: MISMATCH (other model, runs, timesteps, kind or seed; a sample that both have), ARGUMENT (capacity, the same
+ * statistics). Then nothing has changed.
+ */
+HSP_CHECKED hsp_status hsp_statistics_merge(hsp_statistics *HSP_NONNULL statistics,
+                                            const hsp_statistics *HSP_NONNULL other, hsp_error *HSP_NULLABLE error);
+
+/** Copies the mean of the values of entry. count = channels * height * width. Errors: ARGUMENT, STATE (no sample). */
+HSP_CHECKED hsp_status hsp_statistics_mean(const hsp_statistics *HSP_NONNULL statistics, uint32_t entry,
+                                           double *HSP_NONNULL mean, size_t count, hsp_error *HSP_NULLABLE error);
+/** Copies the values of a sample (0 ..< info.count) of ROWS. Errors: ARGUMENT, UNSUPPORTED (another kind). */
+HSP_CHECKED hsp_status hsp_statistics_values(const hsp_statistics *HSP_NONNULL statistics, uint64_t sample,
+                                             uint32_t entry, float *HSP_NONNULL values, size_t count,
+                                             hsp_error *HSP_NULLABLE error);
+/**
+ * Fills the matrices of an entry, size x size and symmetric: gram, the inner products of the basis vectors, and metric.
+ * size = info.count for ROWS, where metric is the identity, or info.rank. Of a JOINT sketch there is entry 0 alone; a
+ * joint gram of ROWS is the sum of those of all entries. The statistics must not be used by others meanwhile.
+ * Cost: size^2 / 2 inner products of n values (twice or thrice as much for a SKETCH, JOINT: of all timesteps).
+ * Errors: ARGUMENT (entry, size), STATE (no sample), UNSUPPORTED (MEAN).
+ */
+HSP_CHECKED hsp_status hsp_statistics_matrices(hsp_statistics *HSP_NONNULL statistics, uint32_t entry,
+                                               double *HSP_NONNULL gram, double *HSP_NONNULL metric, size_t size,
+                                               hsp_error *HSP_NULLABLE error);
+/**
+ * Makes a direction of coefficients of the basis, those of entry 0 first: count = entries * size, finite. It has the
+ * timesteps, extents, steps and model of the statistics. name: 1 to 63 bytes. The statistics must not be used by others
+ * meanwhile; allocator and failure as for hsp_direction_create.
+ * Errors: ARGUMENT (count, a value, name), MEMORY, STATE (no sample), UNSUPPORTED (MEAN).
+ */
+HSP_CHECKED hsp_status hsp_statistics_direction(hsp_statistics *HSP_NONNULL statistics,
+                                                const double *HSP_NONNULL coefficients, size_t count,
+                                                const char *HSP_NONNULL name,
+                                                const hsp_allocator *HSP_NULLABLE allocator,
+                                                hsp_direction *HSP_NULLABLE *HSP_NONNULL direction,
+                                                hsp_error *HSP_NULLABLE error);
+/**
+ * Makes the direction from the mean of negative to that of positive (Haas et al., 2024, section 3.3). They are of the
+ * same values of the same runs of one model (MISMATCH), of any kinds. name, allocator and failure as above.
+ * Errors: ARGUMENT (name), MEMORY, MISMATCH, STATE (no sample).
+ */
+HSP_CHECKED hsp_status hsp_statistics_difference(const hsp_statistics *HSP_NONNULL positive,
+                                                 const hsp_statistics *HSP_NONNULL negative,
+                                                 const char *HSP_NONNULL name,
+                                                 const hsp_allocator *HSP_NULLABLE allocator,
+                                                 hsp_direction *HSP_NULLABLE *HSP_NONNULL direction,
+                                                 hsp_error *HSP_NULLABLE error);
 
 /* ------------------------------------------------------------------ mathematics */
 

@@ -66,7 +66,7 @@ private func find(
   throw .argument("the file holds no direction of that name")
 }
 
-private func copied(_ identity: Bytes) -> InlineArray<32, UInt8> {
+func copied(_ identity: Bytes) -> InlineArray<32, UInt8> {
   var result = InlineArray<32, UInt8>(repeating: 0)
   for index in result.indices { result[index] = identity.load(index, as: UInt8.self) }
   return result

@@ -36,6 +36,11 @@ package enum DiffusionFault: UInt8 {
   case pictureCount
   case entries
   case codeOffset
+  case statisticsKind
+  case statisticsValue
+  case statisticsPhase
+  case rank
+  case repeatedSample
 
   /// The rule that was broken, for people.
   package var sentence: StaticString {
@@ -76,6 +81,11 @@ package enum DiffusionFault: UInt8 {
     case .pictureCount: "the number of pictures does not fit the phase"
     case .entries: "a code has an entry for each step that is made"
     case .codeOffset: "the entries must begin at the first multiple of 64 behind the schedule"
+    case .statisticsKind: "this kind of statistics is not known"
+    case .statisticsValue: "statistics are of h or x"
+    case .statisticsPhase: "statistics are of inverting or generating runs"
+    case .rank: "a sketch has 1 to 1024 columns, other statistics none"
+    case .repeatedSample: "a sample occurs twice"
     }
   }
 }

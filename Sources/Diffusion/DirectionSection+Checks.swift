@@ -16,7 +16,7 @@ extension DirectionSection {
   }
 
   /// Timesteps fall strictly within 0 to 99999, or are the one value -1.
-  static func checkTimesteps(_ timesteps: Bytes) throws(DiffusionError) {
+  package static func checkTimesteps(_ timesteps: Bytes) throws(DiffusionError) {
     let count = timesteps.count / 4
     if count == 1, timesteps.load(0, as: Int32.self) == -1 { return }
     var previous: Int32 = 100_000

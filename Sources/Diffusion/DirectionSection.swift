@@ -65,19 +65,29 @@ package enum DirectionSection {
     shape.valuesOffset + shape.valuesSize + nameLength
   }
 
+  /// Completes a section whose values lie in their place, and returns a view of it.
+  package static func complete(
+    _ shape: DirectionShape, timesteps: Bytes, name: Bytes, intercept: Double = 0,
+    in section: Slice<UInt8>
+  ) throws(DiffusionError) -> Direction {
+    precondition(section.count == size(shape, nameLength: name.count))
+    let header = section.part(0, shape.valuesOffset)
+    try writeHeader(
+      shape, timesteps: timesteps, nameLength: name.count, intercept: intercept, into: header)
+    var rest = FieldWriter(section.part(section.count - name.count, name.count))
+    rest.append(name)
+    return try read(section.bytes)
+  }
+
   /// Writes a section of `size(_:nameLength:)` bytes and returns a view of it; values are floats.
   package static func write(
     _ shape: DirectionShape, timesteps: Bytes, values: Bytes, name: Bytes, intercept: Double = 0,
     into section: Slice<UInt8>
   ) throws(DiffusionError) -> Direction {
     precondition(values.count == shape.valuesSize)
-    precondition(section.count == size(shape, nameLength: name.count))
-    let header = section.part(0, shape.valuesOffset)
-    try writeHeader(
-      shape, timesteps: timesteps, nameLength: name.count, intercept: intercept, into: header)
-    var rest = FieldWriter(section.part(header.count, section.count - header.count))
-    rest.append(values)
-    rest.append(name)
-    return try read(section.bytes)
+    var body = FieldWriter(section.part(shape.valuesOffset, values.count))
+    body.append(values)
+    return try complete(
+      shape, timesteps: timesteps, name: name, intercept: intercept, in: section)
   }
 }

@@ -28,6 +28,9 @@ struct Case {
     let sequence: [Int32]?
     let distances: [Double]?
     let eta_edit: Double?
+    let components: Int?
+    let test_accuracy: Double?
+    let coef_default_vs_tight: Double?
     let inputs: [String: File]
     let outputs: [String: File]
   }

@@ -39,6 +39,9 @@ struct CaseRunner {
       try runStoredCode(golden)
     case let family where family.hasPrefix("interleaved CycleDiffusion with DDIMScheduler"):
       try runLockStep(golden)
+    case "PCA of h-space samples": try runComponents(golden)
+    case "linear SVM boundary": try runMachine(golden)
+    case "Haas conditional projection": try runProjection(golden)
     case let family where family.hasPrefix("Asyrp f_t"): try runDirectionNetwork(golden)
     case let family where family.hasPrefix("Asyrp edit with two f_t"): try runGivenEdit(golden)
     default:

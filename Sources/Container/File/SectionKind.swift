@@ -23,6 +23,9 @@ package struct SectionKind: RawRepresentable, Equatable, Sendable {
   /// A latent code.
   package static var latent: SectionKind { SectionKind("L", "A", "T", "N") }
 
+  /// Statistics of samples.
+  package static var statistics: SectionKind { SectionKind("S", "T", "A", "T") }
+
   /// The four characters, for messages; what is not printable ASCII becomes a question mark.
   package var characters: InlineArray<4, UInt8> {
     InlineArray { index in
@@ -38,6 +41,7 @@ package struct SectionKind: RawRepresentable, Equatable, Sendable {
     case .tensors, .weights, .program, .schedule: .model
     case .direction: .directions
     case .latent: .latent
+    case .statistics: .statistics
     default: nil
     }
   }
@@ -45,7 +49,7 @@ package struct SectionKind: RawRepresentable, Equatable, Sendable {
   /// How many such sections a file may have; nil for an unknown kind.
   var limit: Int? {
     switch self {
-    case .metadata, .tensors, .weights, .schedule, .latent: 1
+    case .metadata, .tensors, .weights, .schedule, .latent, .statistics: 1
     case .program: 16
     case .direction: 32
     default: nil

@@ -1,4 +1,4 @@
-/// Writes a file of one section, a direction or a latent code, without allocating.
+/// Writes a file of one section, a direction, a latent code or statistics, without allocating.
 package struct SectionWriter {
   private let kind: SectionKind
   private let identity: Bytes
@@ -12,7 +12,7 @@ package struct SectionWriter {
     _ kind: SectionKind, identity: Bytes, _ first: Bytes, _ second: Bytes = .empty,
     _ third: Bytes = .empty, _ fourth: Bytes = .empty, _ fifth: Bytes = .empty
   ) {
-    precondition(kind == .direction || kind == .latent)
+    precondition(kind == .direction || kind == .latent || kind == .statistics)
     precondition(identity.count == FileLayout.identitySize)
     self.kind = kind
     self.identity = identity

@@ -6,6 +6,9 @@ package final class Direction {
   // Owned: made or opened in init, destroyed in deinit; edits keep the direction.
   package let handle: OpaquePointer
 
+  /// Takes over a direction that the library has made.
+  init(owning handle: OpaquePointer) { unsafe self.handle = handle }
+
   /// Opens a direction of a file; name nil: the first.
   package init(path: String, name: String? = nil) throws(LibraryError) {
     var error = emptyError()
@@ -21,17 +24,11 @@ package final class Direction {
   }
 
   /// Makes a direction for a model of one entry for each timestep, which must fall.
-  package init(
+  package convenience init(
     name: String, model: Model, extents: Extents, steps: Int, timesteps: [Int32],
     values: [Float], intercept: Double = 0
   ) throws(LibraryError) {
-    precondition(values.count == timesteps.count * extents.count)
     var info = hsp_direction_info()
-    info.struct_size = UInt32(MemoryLayout<hsp_direction_info>.size)
-    info.entries = UInt32(timesteps.count)
-    info.channels = UInt32(extents.channels)
-    info.height = UInt32(extents.height)
-    info.width = UInt32(extents.width)
     info.steps = UInt32(steps)
     info.identity = model.info.identity
     info.intercept = intercept
@@ -39,6 +36,20 @@ package final class Direction {
       // One byte stays for the NUL; a longer name is cut by the caller.
       unsafe bytes.copyBytes(from: name.utf8.prefix(bytes.count - 1))
     }
+    try self.init(info, extents: extents, timesteps: timesteps, values: values)
+  }
+
+  /// Makes a direction with the steps, identity and name of `info`.
+  package init(
+    _ info: hsp_direction_info, extents: Extents, timesteps: [Int32], values: [Float]
+  ) throws(LibraryError) {
+    precondition(values.count == timesteps.count * extents.count)
+    var info = info
+    info.struct_size = UInt32(MemoryLayout<hsp_direction_info>.size)
+    info.entries = UInt32(timesteps.count)
+    info.channels = UInt32(extents.channels)
+    info.height = UInt32(extents.height)
+    info.width = UInt32(extents.width)
     var error = emptyError()
     var handle: OpaquePointer?
     // The counts are the ones in info, checked above.
@@ -76,6 +87,13 @@ package final class Direction {
       handle, UInt32(index), &timestep, &values, count)
     guard status == HSP_OK else { throw LibraryError(status) }
     return (timestep, values)
+  }
+
+  /// Values of all entries, one behind the other.
+  package func values() throws(LibraryError) -> [Float] {
+    var values: [Float] = []
+    for index in 0..<Int(try describe().entries) { values += try entry(index).values }
+    return values
   }
 
   package func save(to path: String) throws(LibraryError) {
