@@ -536,6 +536,12 @@ typedef struct hsp_latent_info {
   uint64_t noise_counter;
   uint32_t channels, height, width;
   uint32_t directions; /**< of an interrupted edit */
+  int32_t skip;
+  uint32_t variance; /**< hsp_variance */
+  uint32_t chain;    /**< hsp_chain */
+  uint32_t etas;     /**< steps with an eta of their own, or 0 */
+  uint32_t entries;  /**< of a code: noises behind x_T; of everything else 0 */
+  uint32_t reserved;
 } hsp_latent_info;
 
 /** Describes what the session holds. info->struct_size must be set. Errors: ARGUMENT (struct_size), BUSY. */
@@ -784,6 +790,98 @@ HSP_CHECKED hsp_status hsp_session_diffuse(hsp_session *HSP_NONNULL session,
  */
 HSP_CHECKED hsp_status hsp_session_resume(hsp_session *HSP_NONNULL session, const hsp_edit *HSP_NULLABLE edits,
                                           size_t count, const hsp_run_options *HSP_NULLABLE options);
+
+/* ------------------------------------------------------------------ codes in files */
+
+/** Gives entry 0 ... S - skip of a code that an encoder has made, as it came. Returns 0, anything else for failure. */
+typedef int32_t (*hsp_entry_callback)(void *HSP_NULLABLE user, uint32_t entry, float *HSP_NONNULL values,
+                                      size_t count);
+/**
+ * Saves the code of the picture that the session has just encoded: a latent code file with x_T, the options, alpha_bar
+ * of each step, and every noise. The session has kept none of them: entry gives them, each twice, in order.
+ * hsp_session_load takes such a file for its x_T alone.
+ * Cost: writes (S - skip + 1) x values floats. Errors: those of a sink, IO (entry failed), ARGUMENT (a value that is
+ * not finite), STATE (nothing was encoded, or something else was done since), BUSY.
+ */
+HSP_CHECKED hsp_status hsp_session_save_code(hsp_session *HSP_NONNULL session, hsp_entry_callback HSP_NONNULL entry,
+                                             void *HSP_NULLABLE user, const hsp_sink *HSP_NONNULL sink);
+
+/** A code in a file: read in place, immutable, shared between threads without locks. */
+typedef struct hsp_code hsp_code;
+
+/**
+ * Opens and checks a code, its values too; hsp_code_destroy closes it. allocator as for hsp_direction_create. On failure
+ * *code is NULL. Cost: reads the file; a mapped one takes no memory, and the system may drop its pages.
+ * Errors: those of a source, MEMORY, MISMATCH (another kind of file, or a latent code without noises).
+ */
+HSP_CHECKED hsp_status hsp_code_open(const hsp_source *HSP_NONNULL source, const hsp_allocator *HSP_NULLABLE allocator,
+                                     hsp_code *HSP_NULLABLE *HSP_NONNULL code, hsp_error *HSP_NULLABLE error);
+/** Gives a code's memory back. No run may still use it. */
+void hsp_code_destroy(hsp_code *HSP_NULLABLE code);
+/** Describes a code. info->struct_size must be set. Errors: ARGUMENT (struct_size). */
+HSP_CHECKED hsp_status hsp_code_describe(const hsp_code *HSP_NONNULL code, hsp_latent_info *HSP_NONNULL info);
+/**
+ * Fills options for decoding the code: those it was made with, the code itself as noise (hsp_code_noise), no other
+ * callbacks. The etas are the code's: it must live as long. options->struct_size must be that of this header (ARGUMENT).
+ */
+HSP_CHECKED hsp_status hsp_code_options(const hsp_code *HSP_NONNULL code, hsp_run_options *HSP_NONNULL options);
+/** Copies an entry: 0 is x_T, 1 + step the noise of a step. Errors: ARGUMENT (entry, count). */
+HSP_CHECKED hsp_status hsp_code_read(const hsp_code *HSP_NONNULL code, uint32_t entry, float *HSP_NONNULL values,
+                                     size_t count);
+/** The noise of a code, an hsp_code *, as an hsp_noise_callback. */
+int32_t hsp_code_noise(void *HSP_NULLABLE code, const hsp_step *HSP_NONNULL step, float *HSP_NONNULL values,
+                       size_t count);
+
+/** The code may be another model's: it is translated (CycleDiffusion). */
+#define HSP_CODE_TRANSLATE 1u
+/**
+ * Takes the x_T of a code in place of all that the session holds, ready to decode with hsp_code_options. The schedule
+ * at each step (alpha_bar to 1e-5), T, and x's extents must be those of the model and session, and the model too, but
+ * for HSP_CODE_TRANSLATE in flags.
+ * Errors: MISMATCH (the message says what differs), ARGUMENT (flags), STATE (the program is not a U-Net), BUSY; the
+ * session then keeps what it held.
+ */
+HSP_CHECKED hsp_status hsp_session_set_code(hsp_session *HSP_NONNULL session, const hsp_code *HSP_NONNULL code,
+                                            uint32_t flags);
+
+/** How two arrays are interpolated. */
+typedef enum hsp_mix {
+  HSP_MIX_LINEAR = 0,    /**< (1 - s) a + s b */
+  HSP_MIX_ROOT = 1,      /**< sqrt(1 - s) a + sqrt(s) b: keeps the variance of independent noises. s in 0 ... 1 */
+  HSP_MIX_SPHERICAL = 2, /**< sin((1 - s) u)/sin(u) a + sin(s u)/sin(u) b, u between a and b; linear where |cos u| > 0.9995 */
+  HSP_MIX_MAX = 0x7fffffff
+} hsp_mix;
+
+/**
+ * Interpolates count values (Haas et al.): amount 0 gives a, 1 gives b, exactly. out may be a or b. Computed in double
+ * precision. Errors: ARGUMENT (mix, an amount that is not finite, or outside 0 ... 1 with ROOT).
+ */
+HSP_CHECKED hsp_status hsp_interpolate(hsp_mix mix, double amount, const float *HSP_NONNULL a,
+                                       const float *HSP_NONNULL b, float *HSP_NONNULL out, size_t count);
+
+/**
+ * Two codes that are mixed as they are read: entries first_entry ..< end_entry (0 is x_T) interpolated, or the second
+ * code's with amount 1 (swapped); the first code's outside. The codes must have been made with the same options and
+ * schedule, of pictures of the same size.
+ */
+typedef struct hsp_mixture {
+  uint32_t struct_size;
+  uint32_t mix; /**< hsp_mix */
+  const hsp_code *HSP_NULLABLE first;
+  const hsp_code *HSP_NULLABLE second;
+  double amount;
+  uint32_t first_entry, end_entry;
+} hsp_mixture;
+
+/**
+ * Copies an entry of a mixture. Begin with entry 0: hsp_session_set_latent. Cost: reads an entry of both codes.
+ * Errors: ARGUMENT (the struct, as hsp_interpolate, entry, count), MISMATCH (the codes; the message says why).
+ */
+HSP_CHECKED hsp_status hsp_mixture_read(const hsp_mixture *HSP_NONNULL mixture, uint32_t entry,
+                                        float *HSP_NONNULL values, size_t count, hsp_error *HSP_NULLABLE error);
+/** The noise of a mixture, an hsp_mixture *, as an hsp_noise_callback: with hsp_code_options of its first code. */
+int32_t hsp_mixture_noise(void *HSP_NULLABLE mixture, const hsp_step *HSP_NONNULL step, float *HSP_NONNULL values,
+                          size_t count);
 
 /* ------------------------------------------------------------------ raw access */
 

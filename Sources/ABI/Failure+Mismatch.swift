@@ -20,7 +20,16 @@ extension Failure {
     case .variance(let first, let second):
       self.init("the models were trained with different variances", first, second)
     case .sameSession: self = .argument("source and target are the same session")
-    case .identity: self.init(HSP_ERROR_MISMATCH, "the code belongs to another model")
+    case .identity: 
+      self.init(
+        HSP_ERROR_MISMATCH,
+        "the code belongs to another model, and HSP_CODE_TRANSLATE was not given")
+    case .codeOptions(let first, let second):
+      self.init("the codes were made with different options; their steps", first, second)
+    case .codeSchedule(let step):
+      self.init(
+        HSP_ERROR_MISMATCH, "the codes were made with different noise schedules", "step ",
+        value: Int64(step))
     case .progress(let first, let second):
       self.init("the two sessions were interrupted in different runs; steps", first, second)
     }

@@ -159,6 +159,8 @@ extension Failure {
       self.init(HSP_ERROR_MISMATCH, "the model has no learned variance: it has no value sigma")
     case .noEncoding:
       self.init(HSP_ERROR_STATE, "the session has not just encoded a picture")
+    case .noEntries:
+      self.init(HSP_ERROR_MISMATCH, "the file is no code: it has a latent code's x_T alone")
     case .mismatch(let mismatch): self.init(mismatch)
     case .cancelled: self.init(HSP_ERROR_CANCELLED, "the run was cancelled and can be resumed")
     }

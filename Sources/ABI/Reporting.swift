@@ -50,3 +50,18 @@ func checkSize(_ size: UInt32, atLeast least: Int) throws(Failure) {
     throw Failure(HSP_ERROR_ARGUMENT, "struct_size is too small; was it set?", value: Int64(size))
   }
 }
+
+/// Fills a caller's struct, which may be of an older header: no more than it has, and no less than its first version.
+func deliver<T: BitwiseCopyable>(
+  _ value: T, to struct: UnsafeMutablePointer<T>, size: UInt32, atLeast least: Int
+) throws(Failure) {
+  try checkSize(size, atLeast: least)
+  var value = value
+  var written = min(size, UInt32(MemoryLayout<T>.size))
+  // The caller's struct has so many bytes, the first four of which say how many.
+  unsafe withUnsafeMutableBytes(of: &value) { bytes in
+    guard let base = bytes.baseAddress else { return }
+    unsafe base.copyMemory(from: &written, byteCount: 4)
+    unsafe UnsafeMutableRawPointer(`struct`).copyMemory(from: base, byteCount: Int(written))
+  }
+}

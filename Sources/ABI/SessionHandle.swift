@@ -67,3 +67,10 @@ func inspect(_ handle: OpaquePointer, _ body: (Engine) throws(Failure) -> Void) 
 func translated(_ body: () throws(RunFault) -> Void) throws(Failure) {
   do throws(RunFault) { try body() } catch { throw Failure(error) }
 }
+
+/// The same for a body that returns something.
+func translatedResult<Result>(
+  _ body: () throws(RunFault) -> Result
+) throws(Failure) -> Result {
+  do throws(RunFault) { return try body() } catch { throw Failure(error) }
+}

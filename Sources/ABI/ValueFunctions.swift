@@ -121,8 +121,7 @@ public func hsp_session_describe(
   _ session: OpaquePointer, _ info: UnsafeMutablePointer<hsp_latent_info>
 ) -> hsp_status {
   unsafe perform(session) { (engine) throws(Failure) in
-    try unsafe checkSize(info.pointee.struct_size, of: hsp_latent_info.self)
-    unsafe info.pointee = hsp_latent_info(engine.record)
+    try unsafe hsp_latent_info(engine.record).deliver(to: info)
   }
 }
 
@@ -132,37 +131,22 @@ public func hsp_latent_inspect(
   _ error: UnsafeMutablePointer<hsp_error>?
 ) -> hsp_status {
   unsafe report(error) { () throws(Failure) in
-    try unsafe checkSize(info.pointee.struct_size, of: hsp_latent_info.self)
+    try unsafe checkSize(info.pointee.struct_size, atLeast: hsp_latent_info.firstSize)
     let image = try unsafe openImage(source, .system)
     let file: ContainerFile
     do throws(ContainerError) { file = try ContainerFile(image.bytes) } catch {
       throw Failure(error)
     }
     guard let section = file.section(.latent) else { throw Failure(RunFault.otherKind) }
+    var result: hsp_latent_info
     do throws(DiffusionError) {
-      unsafe info.pointee = hsp_latent_info(try LatentSection.read(section))
+      result = hsp_latent_info(try LatentSection.read(section))
     } catch { throw Failure(HSP_ERROR_FORMAT, error) }
+    if file.section(.code) != nil {
+      let entries = try translatedResult { () throws(RunFault) in try Code(file).entries }
+      result.entries = UInt32(entries)
+    }
+    try unsafe result.deliver(to: info)
   }
 }
 
-extension hsp_latent_info {
-  init(_ record: LatentRecord) {
-    self.init()
-    struct_size = UInt32(MemoryLayout<hsp_latent_info>.size)
-    phase = record.phase.rawValue
-    step = UInt32(record.nextStep)
-    steps = UInt32(record.steps)
-    convention = record.convention.rawValue
-    t0 = Int32(record.t0)
-    t_edit = Int32(record.editTimestep)
-    t_boost = Int32(record.boostTimestep)
-    flags = record.flags
-    eta = record.eta
-    seed = record.seed
-    noise_counter = record.noiseCounter
-    channels = UInt32(record.channels)
-    height = UInt32(record.height)
-    width = UInt32(record.width)
-    directions = UInt32(record.directions)
-  }
-}

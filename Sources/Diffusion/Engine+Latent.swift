@@ -83,6 +83,13 @@ extension Engine {
     state = RunState(record)
   }
 
+  /// Takes a checked code's x_T.
+  func take(_ code: Code) {
+    fill(buffers.x, from: code.entry(0))
+    state = RunState(code.record)
+    state.options.hasEtas = false
+  }
+
   /// Channels last, from a file's channel-first floats.
   private func fill(_ values: Slice<Float>, from file: Bytes) {
     let channels = Int(picture.channels)

@@ -14,6 +14,10 @@ package enum ModelMismatch: Error, Equatable {
   case sameSession
   /// The code is another model's.
   case identity
+  /// Two codes were made with different options; their entries.
+  case codeOptions(Int, Int)
+  /// Two codes were made with different schedules.
+  case codeSchedule(step: Int)
   /// The two were interrupted at different steps, or in runs with different options.
   case progress(Int, Int)
 }

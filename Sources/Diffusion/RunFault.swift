@@ -46,6 +46,8 @@ package enum RunFault: Error {
   case noVariance
   /// Nothing was encoded that could be saved with its code.
   case noEncoding
+  /// A latent code's file has no noises.
+  case noEntries
   /// Two models, or a code and a model, don't go together.
   case mismatch(ModelMismatch)
   case cancelled

@@ -18,6 +18,15 @@ package enum Timesteps {
     }
   }
 
+  /// Returns timestep k of a sequence, which is checked without being made.
+  package static func timestep(
+    _ k: Int, of steps: Int, _ convention: StepConvention, t0: Int, timesteps: Int
+  ) throws(DiffusionError) -> Int {
+    let last = try check(convention, steps: steps, t0: t0, timesteps: timesteps)
+    precondition(k >= 0 && k < steps)
+    return place(k, of: steps, convention, last: last, timesteps: timesteps)
+  }
+
   /// Checks the rules of a convention and returns the last timestep, T - 1 for t0 = -1.
   @discardableResult
   package static func check(

@@ -72,6 +72,10 @@ extension ContainerFile {
       throw ContainerError(.missingSection, offset: FileLayout.Header.sections)
     }
     if kind == .model { try checkModel(header, of: file) }
+    if kind == .latent, count(of: .latent, in: file, upTo: header.sections) == 0 {
+      throw ContainerError(
+        .missingSection, offset: FileLayout.Header.sections, section: .latent)
+    }
     return kind
   }
 

@@ -26,6 +26,9 @@ package struct SectionKind: RawRepresentable, Equatable, Sendable {
   /// Statistics of samples.
   package static var statistics: SectionKind { SectionKind("S", "T", "A", "T") }
 
+  /// The noises of a latent code.
+  package static var code: SectionKind { SectionKind("C", "O", "D", "E") }
+
   /// The four characters, for messages; what is not printable ASCII becomes a question mark.
   package var characters: InlineArray<4, UInt8> {
     InlineArray { index in
@@ -40,7 +43,7 @@ package struct SectionKind: RawRepresentable, Equatable, Sendable {
     switch self {
     case .tensors, .weights, .program, .schedule: .model
     case .direction: .directions
-    case .latent: .latent
+    case .latent, .code: .latent
     case .statistics: .statistics
     default: nil
     }
@@ -49,7 +52,7 @@ package struct SectionKind: RawRepresentable, Equatable, Sendable {
   /// How many such sections a file may have; nil for an unknown kind.
   var limit: Int? {
     switch self {
-    case .metadata, .tensors, .weights, .schedule, .latent, .statistics: 1
+    case .metadata, .tensors, .weights, .schedule, .latent, .code, .statistics: 1
     case .program: 16
     case .direction: 32
     default: nil
