@@ -5,29 +5,29 @@ import HSpaceLibrary
 struct Boundary {
   let path: String
   /// The normal in h.
-  let h: Direction?
+  private(set) var h: Direction?
   /// The normal in x.
-  let x: Direction?
+  private(set) var x: Direction?
   /// Where x was read, and in how many steps; nil: the file does not say.
   let timestep: Int?
   let steps: Int?
 
-  /// Opens a file of the directions `h` and `x`, or of any one that fits h or x.
-  init(path: String, _ session: Session) throws {
-    self.path = path
+  /// Opens a file of the directions `h` and `x`, or files of any that fit h and x.
+  init(paths: [String], _ session: Session) throws {
+    path = paths.joined(separator: " and ")
     let extents = (h: try session.extents(of: "h"), x: try session.extents(of: "x"))
-    var found: (h: Direction?, x: Direction?) = (
-      try Self.open(path, "h", extents.h, session), try Self.open(path, "x", extents.x, session)
-    )
-    if found.h == nil, found.x == nil {
-      let first = try about(path) { () throws(LibraryError) in try Direction(path: path) }
-      if try Self.extents(first) == extents.x {
-        found.x = try Self.checked(first, path, "x", extents.x, session)
-      } else {
-        found.h = try Self.checked(first, path, "h", extents.h, session)
+    for path in paths {
+      var (inH, inX) = (try Self.open(path, "h"), try Self.open(path, "x"))
+      if inH == nil, inX == nil {
+        let first = try about(path) { () throws(LibraryError) in try Direction(path: path) }
+        if try Self.extents(first) == extents.x { inX = first } else { inH = first }
       }
+      guard inH == nil || h == nil, inX == nil || x == nil else {
+        throw Failure.usage("\(path): there is a normal for the same space already (give one)")
+      }
+      if let inH { h = try Self.checked(inH, path, "h", extents.h, session) }
+      if let inX { x = try Self.checked(inX, path, "x", extents.x, session) }
     }
-    (h, x) = found
     let facts = try x?.describe() ?? h?.describe()
     steps = facts.flatMap { $0.steps > 1 ? Int($0.steps) : nil }
     let time = try x?.entry(0).timestep ?? -1
@@ -44,16 +44,12 @@ struct Boundary {
   }
 
   /// The direction of that name, if there is one.
-  private static func open(
-    _ path: String, _ name: String, _ expected: Extents, _ session: Session
-  ) throws -> Direction? {
-    let direction: Direction
-    do throws(LibraryError) { direction = try Direction(path: path, name: name) } catch {
+  private static func open(_ path: String, _ name: String) throws(Failure) -> Direction? {
+    do throws(LibraryError) { return try Direction(path: path, name: name) } catch {
       // No direction of that name.
       if error.isUsage { return nil }
       throw Failure(path, error)
     }
-    return try checked(direction, path, name, expected, session)
   }
 
   private static func extents(_ direction: Direction) throws(LibraryError) -> Extents {

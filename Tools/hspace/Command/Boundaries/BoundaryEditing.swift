@@ -14,12 +14,14 @@ struct BoundaryEditing {
   /// The boundary's entry in h.
   private let entry: Int
 
-  init(_ command: EditCommand, _ studio: Studio, _ name: String) throws {
+  init(_ command: EditCommand, _ studio: Studio) throws {
     self.command = command
     self.studio = studio
     let session = studio.session
-    let path = try studio.search.direction(name, model: session.model.path)
-    boundary = try Boundary(path: path, session)
+    let paths = try command.boundary.boundary.map {
+      try studio.search.direction($0, model: session.model.path)
+    }
+    boundary = try Boundary(paths: paths, session)
     var run = try Self.defaults(command, boundary, session)
     run = command.options.applied(to: command.steps.applied(to: run))
     run.eta = command.options.eta ?? 1
@@ -45,7 +47,9 @@ struct BoundaryEditing {
     run.t0 = boundary.timestep ?? Int(session.model.info.timesteps) / 2
     guard let file = command.resume else { return run }
     let info = try about(file) { () throws(LibraryError) in try FileInfo.latent(file) }
-    run.steps = max(1, Int(info.steps))
+    // A picture that nothing was done with has no steps.
+    guard info.phase != HSP_PHASE_PICTURE.rawValue else { return run }
+    run.steps = Int(info.steps)
     run.convention = Convention(rawValue: info.convention) ?? .boundary
     run.t0 = Int(info.t0)
     run.noiseSeed = info.seed
@@ -146,7 +150,7 @@ struct BoundaryEditing {
     }
   }
 
-  /// After an interruption before the first step was done, which alone takes h, the session holds the picture again.
+  /// Interrupted before the first step was done, which alone takes h: the picture comes back.
   private func restarting(_ picture: Picture, _ body: () throws -> Void) throws {
     do { try body() } catch let error as LibraryError where error.isCancelled {
       if try studio.session.describe().step == 0 { try studio.take(picture) }
@@ -165,7 +169,7 @@ struct BoundaryEditing {
     case HSP_PHASE_DONE: break
     case HSP_PHASE_PICTURE, HSP_PHASE_INVERTING:
       try studio.perform("invert", run) { run throws(LibraryError) in
-        if phase == HSP_PHASE_PICTURE { try session.invert(run) } else { try session.resume([], run) }
+        try phase == HSP_PHASE_PICTURE ? session.invert(run) : session.resume([], run)
       }
       let place = try BoundaryPlace(session)
       try tell(place, name: file)

@@ -38,7 +38,7 @@ struct EditCommand: ParsableCommand {
     if sweep != nil || sheet {
       guard resume == nil else { throw ValidationError("A sheet cannot be resumed.") }
       guard sweep == nil || !sheet else { throw ValidationError("Give --sweep or --sheet.") }
-      guard !direction.isEmpty || boundary.boundary != nil else {
+      guard !direction.isEmpty || !boundary.boundary.isEmpty else {
         throw ValidationError("A sheet needs a --direction or a --boundary.")
       }
     } else if pictures.count > 1 {
@@ -52,7 +52,7 @@ struct EditCommand: ParsableCommand {
           + "there are \(direction.count) and \(strength.count).")
     }
     try boundary.validate(sweep: sweep != nil)
-    if boundary.boundary != nil { try validateBoundary() }
+    if !boundary.boundary.isEmpty { try validateBoundary() }
     guard (enlarge ?? 1) >= 1 && (enlarge ?? 1) <= 16 else {
       throw ValidationError("The value of --enlarge must be 1 to 16.")
     }
@@ -72,7 +72,7 @@ struct EditCommand: ParsableCommand {
       throw ValidationError("A latent code has no h to place at a boundary: give the picture.")
     }
     guard resume == nil || !boundary.asPublished else {
-      throw ValidationError("An edit --as-published cannot be resumed: it needs the h of each step.")
+      throw ValidationError("An edit --as-published cannot be resumed.")
     }
   }
 
@@ -80,9 +80,7 @@ struct EditCommand: ParsableCommand {
     let studio = try model.open()
     let inputs = pictures + [studio.session.model.path] + [latent, resume].compactMap { $0 }
     try Output.check(output, inputs: inputs)
-    if let name = boundary.boundary {
-      return try BoundaryEditing(self, studio, name).write()
-    }
+    if !boundary.boundary.isEmpty { return try BoundaryEditing(self, studio).write() }
     let directions = try direction.map { try studio.direction($0) }
     let source = try Source(self, studio)
     let run = options.applied(to: steps.applied(to: source.run))
