@@ -31,12 +31,15 @@ extension EditCommand {
     }
 
     /// Brings the session from the source to the edited picture.
-    func generate(_ studio: Studio, _ edits: [Edit], _ run: Run) throws {
+    func generate(
+      _ studio: Studio, _ edits: [Edit], _ run: Run, _ options: EditOptions
+    ) throws {
       let session = studio.session
+      var run = run
       switch self {
       case .picture(let picture):
         try studio.take(picture)
-        try studio.perform("invert", run) { run throws(LibraryError) in try session.invert(run) }
+        run = try studio.invert("invert", run, options, for: "the picture")
       case .seed(let seed):
         try session.set(noise: seed)
       case .file(let path, let info):

@@ -51,6 +51,9 @@ struct EditCommand: ParsableCommand {
         "Give each --direction a --strength: "
           + "there are \(direction.count) and \(strength.count).")
     }
+    guard !options.measuresPictures || !pictures.isEmpty else {
+      throw ValidationError("The timesteps of auto are found on a PICTURE, or in --curves.")
+    }
     try boundary.validate(sweep: sweep != nil)
     if !boundary.boundary.isEmpty { try validateBoundary() }
     guard (enlarge ?? 1) >= 1 && (enlarge ?? 1) <= 16 else {
@@ -63,7 +66,7 @@ struct EditCommand: ParsableCommand {
     let others = [
       ("--direction", !direction.isEmpty), ("--strength", !strength.isEmpty), ("--sheet", sheet),
       ("--t-edit", options.tEdit != nil), ("--t-boost", options.tBoost != nil),
-      ("--symmetric", options.symmetric),
+      ("--symmetric", options.symmetric), ("--curves", options.curves != nil),
     ]
     if let other = others.first(where: \.1)?.0 {
       throw ValidationError("Give \(other) or --boundary.")
@@ -78,12 +81,16 @@ struct EditCommand: ParsableCommand {
 
   func run() throws {
     let studio = try model.open()
-    let inputs = pictures + [studio.session.model.path] + [latent, resume].compactMap { $0 }
+    let inputs =
+      pictures + [studio.session.model.path] + [latent, resume, options.curves].compactMap { $0 }
     try Output.check(output, inputs: inputs)
     if !boundary.boundary.isEmpty { return try BoundaryEditing(self, studio).write() }
     let directions = try direction.map { try studio.direction($0) }
     let source = try Source(self, studio)
-    let run = options.applied(to: steps.applied(to: source.run))
+    var run = options.applied(to: steps.applied(to: source.run))
+    if let table = options.curves {
+      run = try options.found(in: DistanceCurves(path: table), run, for: table)
+    }
     if sweep != nil || sheet {
       try EditSheet(command: self, studio: studio, directions: directions, run: run).write()
       return
@@ -91,7 +98,7 @@ struct EditCommand: ParsableCommand {
     let edits = zip(directions, strength).map { Edit($0, strength: $1) }
     try studio.rehearse(edits, run)
     try studio.resumable(output) {
-      try source.generate(studio, edits, run)
+      try source.generate(studio, edits, run, options)
     }
     try studio.picture().write(png: output)
   }

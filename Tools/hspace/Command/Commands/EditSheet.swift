@@ -25,10 +25,10 @@ struct EditSheet {
     var rows: [ContactSheet.Row] = []
     try uninterrupted("no sheet was written") {
       for subject in subjects {
-        let original = try prepare(subject)
+        let (original, run) = try prepare(subject)
         for group in groups {
           let label = [name(of: subject), group.label].filter { !$0.isEmpty }
-          let edited = try group.variations.map { try make($0, subject) }
+          let edited = try group.variations.map { try make($0, subject, run) }
           rows.append(.init(label.joined(separator: " "), [original] + edited))
         }
       }
@@ -68,25 +68,26 @@ struct EditSheet {
     return ((file as NSString).lastPathComponent as NSString).deletingPathExtension
   }
 
-  /// Brings the session to the subject's latent code and returns the picture to start the row.
-  private func prepare(_ subject: String?) throws -> Picture {
+  /// Brings the session to the subject's latent code; returns the picture to start the row, and its run.
+  private func prepare(_ subject: String?) throws -> (Picture, Run) {
     let session = studio.session
     if let subject {
       let picture = try studio.read(subject)
       try studio.take(picture)
-      try studio.perform("\(name(of: subject)) invert", run) { run throws(LibraryError) in
-        try session.invert(run)
-      }
-      return picture
+      let run = try studio.invert(
+        "\(name(of: subject)) invert", run, command.options, for: name(of: subject))
+      return (picture, run)
     }
     if let seed = command.seed { try session.set(noise: seed) }
     if let latent = command.latent {
       try about(latent) { () throws(LibraryError) in try session.load(from: latent) }
     }
-    return try make(Variation(label: "unedited", edits: []), subject)
+    return (try make(Variation(label: "unedited", edits: []), subject, run), run)
   }
 
-  private func make(_ variation: Variation, _ subject: String?) throws -> Picture {
+  private func make(
+    _ variation: Variation, _ subject: String?, _ run: Run
+  ) throws -> Picture {
     let title = "\(name(of: subject)) \(variation.label)"
     try studio.perform(title, run) { run throws(LibraryError) in
       try studio.session.edit(variation.edits, run)

@@ -6,5 +6,6 @@ struct DirectionsCommand: ParsableCommand {
     commandName: "directions", abstract: "Makes, lists and shows directions.",
     subcommands: [
       MakeDirectionCommand.self, ListDirectionsCommand.self, ShowDirectionCommand.self,
+      CurvesCommand.self,
     ])
 }

@@ -1,0 +1,95 @@
+import ArgumentParser
+import Foundation
+import HSpaceLibrary
+import Pictures
+
+/// The command `hspace directions curves`, which finds t_edit and t_boost for pictures of a kind.
+struct CurvesCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "curves", abstract: "Finds --t-edit and --t-boost for pictures of a kind.",
+    discussion: """
+      Inverts the pictures and writes how far they are, on average, from the predicted x_0, A(t), \
+      and from x_t, B(t), as a table. Edits begin where A(t) reaches a threshold that the cosine \
+      of source and target text scales; quality boosting begins where B(t) reaches another. \
+      'hspace edit --t-edit auto --t-boost auto --curves TABLE' uses the table.
+      """)
+
+  @Argument(help: "PNG pictures; the more, the smoother.") var pictures: [String]
+  @OptionGroup var model: ModelOption
+  @Option(name: .shortAndLong, help: "The table to write (.csv).") var output: String
+  @Option(help: "Also draw the curves, as PNG.") var plot: String?
+  @Option(parsing: .unconditional, help: "Cosine of the texts for source and target.")
+  var textCosine = 1.0
+  @Option(help: "Go on with interrupted work (.part.json).") var resume: String?
+  @OptionGroup(title: "Steps") var steps: StepOptions
+
+  func validate() throws {
+    guard textCosine > 0, textCosine <= 1 else {
+      throw ValidationError("--text-cosine must be above 0 and at most 1.")
+    }
+  }
+
+  /// Sums of A(t) and B(t) over pictures.
+  private struct Sums: Codable {
+    var times: [Int] = []
+    var predicted: [Double] = []
+    var inverted: [Double] = []
+  }
+
+  func run() throws {
+    let studio = try model.open()
+    for path in [output] + (plot.map { [$0] } ?? []) {
+      try Output.check(path, inputs: pictures + [studio.session.model.path])
+    }
+    guard plot.map({ $0 != output }) ?? true else {
+      throw Failure.usage("\(output): --plot and --output name the same file")
+    }
+    var run = Run()
+    run.steps = 200
+    run = steps.applied(to: run)
+    try studio.rehearse([], run)
+    for path in pictures { _ = try Picture(png: path) }
+    var work = try Collection(
+      Collection<Sums>.key(studio.session, run, ["curves"] + pictures), Sums(), resuming: resume)
+    try work.run(pictures.count, output: output) { index, sums in
+      let title = "\(index + 1)/\(pictures.count)"
+      let one = try curves(of: pictures[index], title, studio, run)
+      if sums.times.isEmpty {
+        sums = Sums(times: one.times, predicted: one.predicted, inverted: one.inverted)
+      } else {
+        for step in one.times.indices {
+          sums.predicted[step] += one.predicted[step]
+          sums.inverted[step] += one.inverted[step]
+        }
+      }
+    }
+    let count = Double(pictures.count)
+    try report(
+      DistanceCurves(
+        times: work.sums.times, predicted: work.sums.predicted.map { $0 / count },
+        inverted: work.sums.inverted.map { $0 / count }))
+  }
+
+  private func curves(
+    of path: String, _ title: String, _ studio: Studio, _ run: Run
+  ) throws -> CurveRecorder {
+    try studio.take(try studio.read(path))
+    let recorder = try CurveRecorder(studio.session)
+    try studio.perform(title, recorder.recording(run)) { run throws(LibraryError) in
+      try studio.session.invert(run)
+    }
+    if let failure = recorder.failure { throw failure }
+    return recorder
+  }
+
+  private func report(_ curves: DistanceCurves) throws {
+    try AtomicFile.write([UInt8](curves.csv.utf8), to: output)
+    if let plot { try curves.plot(textCosine: textCosine).rendered().write(png: plot) }
+    let found = [
+      ("t_edit", curves.editTimestep(textCosine: textCosine)), ("t_boost", curves.boostTimestep),
+    ]
+    for (name, t) in found {
+      print("\(name) \(t.map { "\($0)" } ?? "not found: the curve stays below its threshold")")
+    }
+  }
+}

@@ -1,0 +1,66 @@
+import CHSpace
+import Foundation
+import HSpaceLibrary
+import Pictures
+
+/// Sums over many pictures that an interrupted command keeps beside its output, to go on with the same bits.
+struct Collection<Sums: Codable>: Codable {
+  /// What must be the same to go on: the model, the steps, the pictures.
+  let key: [String]
+  /// Pictures that are in the sums.
+  var done: Int
+  var sums: Sums
+
+  /// Begins, or goes on with a file.
+  init(_ key: [String], _ sums: Sums, resuming file: String?) throws(Failure) {
+    guard let file else {
+      (self.key, done, self.sums) = (key, 0, sums)
+      return
+    }
+    let stored: Collection
+    do {
+      stored = try JSONDecoder().decode(
+        Collection.self, from: Data(contentsOf: URL(fileURLWithPath: file)))
+    } catch {
+      throw Failure("\(file): no interrupted work of this command can be read from it")
+    }
+    guard stored.key == key, stored.done >= 0 else {
+      throw Failure.usage(
+        "\(file): was interrupted with another model, other options or other pictures "
+          + "(repeat the command as it was)")
+    }
+    self = stored
+  }
+
+  /// Works on what is left of `count` pictures; interrupted, saves what was reached.
+  mutating func run(
+    _ count: Int, output: String, _ work: (Int, inout Sums) throws -> Void
+  ) throws {
+    do {
+      while done < count {
+        // A picture counts whole or not at all.
+        var next = sums
+        try work(done, &next)
+        sums = next
+        done += 1
+      }
+    } catch let error as LibraryError where error.isCancelled {
+      let part = output + ".part.json"
+      let bytes = try [UInt8](JSONEncoder().encode(self))
+      try AtomicFile.write(bytes, to: part)
+      throw Failure(
+        "interrupted; \(part) holds the sums of \(done) of \(count) "
+          + "(to go on, repeat the command with --resume \(part))")
+    }
+  }
+
+  /// What a model and its steps are called in a key.
+  static func key(_ session: Session, _ run: Run, _ rest: [String]) throws -> [String] {
+    let extents = try session.extents(of: "x")
+    // The view is used inside the closure only.
+    let identity = unsafe withUnsafeBytes(of: session.model.info.identity) { bytes in
+      unsafe bytes.map { String($0, radix: 16) }.joined(separator: ".")
+    }
+    return [identity, "\(extents)", "\(run.convention)", "\(run.steps)", "\(run.t0)"] + rest
+  }
+}
