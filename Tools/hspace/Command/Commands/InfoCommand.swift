@@ -5,7 +5,7 @@ import HSpaceLibrary
 /// The command `hspace info`, which shows what a file holds.
 struct InfoCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "info", abstract: "Shows what a model, direction or latent code file holds.")
+    commandName: "info", abstract: "Shows what a file holds: a model, directions, a latent code or statistics.")
 
   @Argument(help: "The file, or the name of a model.") var file: String
   @Flag(help: "Print JSON.") var json = false
@@ -23,6 +23,10 @@ struct InfoCommand: ParsableCommand {
       }
     case HSP_FILE_LATENT:
       report = try about(path) { () throws(LibraryError) in try FileReport.latent(path) }
+    case HSP_FILE_STATISTICS:
+      report = try about(path) { () throws(LibraryError) in
+        try FileReport.statistics(try Statistics(path: path), path)
+      }
     default:
       let options = try session.options()
       report = try about(path) { () throws(LibraryError) in

@@ -1,11 +1,12 @@
 import ArgumentParser
 
-/// The command `hspace directions`, which makes, lists and shows directions.
+/// The command `hspace directions`, which finds, makes, lists and shows directions.
 struct DirectionsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "directions", abstract: "Makes, lists and shows directions.",
+    commandName: "directions", abstract: "Finds, makes, lists and shows directions.",
     subcommands: [
-      MakeDirectionCommand.self, ListDirectionsCommand.self, ShowDirectionCommand.self,
-      CurvesCommand.self,
+      ComponentsCommand.self, MeansCommand.self, FitBoundaryCommand.self, ProjectCommand.self,
+      CombineCommand.self, MergeCommand.self, ListDirectionsCommand.self,
+      ShowDirectionCommand.self, CurvesCommand.self,
     ])
 }

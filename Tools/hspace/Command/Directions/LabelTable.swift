@@ -3,7 +3,7 @@ import Foundation
 /// A table of labelled pictures: comma-separated, with a header; the first column names the files.
 struct LabelTable {
   private let path: String
-  private let columns: [String]
+  let columns: [String]
   private let rows: [[String]]
 
   init(path: String) throws(Failure) {
@@ -33,10 +33,20 @@ struct LabelTable {
 
   /// Files whose labels meet a condition, in order.
   func files(_ condition: LabelCondition) throws(Failure) -> [String] {
-    guard let column = columns.firstIndex(of: condition.column) else {
+    try entries(condition.column).filter { condition.isMet(by: $0.label) }.map(\.file)
+  }
+
+  /// Files with their labels of one column, in order.
+  func entries(_ name: String) throws(Failure) -> [(file: String, label: String)] {
+    guard let column = columns.firstIndex(of: name) else {
       throw .usage(
-        "\(path): no column '\(condition.column)' (there are \(columns.joined(separator: ", ")))")
+        "\(path): no column '\(name)' (there are \(columns.joined(separator: ", ")))")
     }
-    return rows.filter { condition.isMet(by: $0[column]) }.map { $0[0] }
+    return rows.map { ($0[0], $0[column]) }
+  }
+
+  /// Labels of one column by file.
+  func labels(_ name: String) throws(Failure) -> [String: String] {
+    Dictionary(try entries(name).map { ($0.file, $0.label) }, uniquingKeysWith: { $1 })
   }
 }

@@ -16,7 +16,11 @@ package final class Callbacks {
       }
       unsafe options.progress_user = user
     }
-    if run.changeH != nil {
+    if let statistics = run.statistics {
+      // The run keeps the statistics as long as this object.
+      unsafe options.hook = hsp_statistics_hook
+      unsafe options.hook_user = UnsafeMutableRawPointer(statistics.handle)
+    } else if run.changeH != nil {
       unsafe options.hook = { user, step, h, count in
         // The library passes count values of h, free to change.
         let values = unsafe UnsafeMutableBufferPointer(start: h, count: count)

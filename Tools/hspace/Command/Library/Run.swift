@@ -23,6 +23,8 @@ package struct Run {
   package var progress: ((hsp_step) -> Bool)?
   /// Comes with h of every step, between encoder and decoder, to read.
   package var readH: ((hsp_step, Span<Float>) -> Void)?
+  /// Take h of every step, by a hook of their own.
+  package var statistics: Statistics?
   /// Comes with the same, and returns what h becomes; nil leaves it.
   package var changeH: ((hsp_step, [Float]) -> [Float]?)?
   /// Fills a step's noise in place of the seed's; nil cancels.
@@ -36,7 +38,8 @@ package struct Run {
   package func withOptions<Result>(_ body: (UnsafePointer<hsp_run_options>) -> Result) -> Result {
     var options = unsafe hsp_run_options()
     unsafe hsp_run_options_init(&options)
-    unsafe options.flags = (symmetric ? HSP_RUN_SYMMETRIC : 0)
+    unsafe options.flags =
+      (symmetric ? HSP_RUN_SYMMETRIC : 0)
       | (keepsResidual ? 0 : HSP_RUN_NO_RESIDUAL)
     unsafe options.convention = convention.rawValue
     unsafe options.steps = Int32(clamping: steps)

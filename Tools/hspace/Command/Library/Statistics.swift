@@ -45,6 +45,15 @@ package final class Statistics {
   /// Samples so far.
   package var count: Int { Int(info.count) }
 
+  /// Whether the samples are of a model.
+  package func belong(to model: Model) -> Bool {
+    let (own, wanted) = (info.identity, model.info.identity)
+    return unsafe withUnsafeBytes(of: own) { own in
+      // Both views are used inside the closures only.
+      unsafe withUnsafeBytes(of: wanted) { unsafe own.elementsEqual($0) }
+    }
+  }
+
   package func timesteps() throws(LibraryError) -> [Int32] {
     var timesteps = [Int32](repeating: 0, count: Int(info.entries))
     let status = unsafe hsp_statistics_timesteps(handle, &timesteps, timesteps.count)

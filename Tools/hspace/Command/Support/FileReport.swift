@@ -61,6 +61,27 @@ enum FileReport {
     return report
   }
 
+  static func statistics(
+    _ statistics: Statistics, _ path: String
+  ) throws(LibraryError) -> Report {
+    let info = statistics.info
+    var report = try header("statistics", path)
+    report.add("keeps", ["means", "samples", "sketch", "?"][Int(min(info.kind, 3))])
+    report.add("of", info.value == HSP_VALUE_X.rawValue ? "x" : "h")
+    report.add("samples", info.count)
+    report.add("shape", shape(info.channels, info.height, info.width))
+    report.add("timesteps", .list(try statistics.timesteps().map { .integer(Int($0)) }))
+    report.add("runs", info.phase == HSP_PHASE_INVERTING.rawValue ? "inverting" : "generating")
+    report.add("steps", info.steps)
+    report.add("convention", Convention(rawValue: info.convention)?.name ?? "?")
+    report.add("t0", info.t0)
+    report.add("eta", .real(Double(info.eta)))
+    report.add("rank", info.rank)
+    report.add("joint", info.flags)
+    report.add("memory_bytes", info.bytes)
+    return report
+  }
+
   /// What every file has.
   private static func header(_ kind: String, _ path: String) throws(LibraryError) -> Report {
     let info = try FileInfo.inspect(path)

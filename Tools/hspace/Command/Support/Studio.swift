@@ -69,12 +69,19 @@ final class Studio {
     _ title: String, _ run: Run, _ body: (Run) throws(LibraryError) -> Void
   ) throws(LibraryError) {
     var bar = ProgressBar(title)
+    defer { bar.clear() }
+    try perform(run, shown: { bar.show(done: Int($0.step) + 1, of: Int($0.total)) }, body)
+  }
+
+  /// Runs until it is done or Ctrl-C is pressed; every step is shown.
+  func perform(
+    _ run: Run, shown: @escaping (hsp_step) -> Void, _ body: (Run) throws(LibraryError) -> Void
+  ) throws(LibraryError) {
     var watched = run
     watched.progress = { step in
-      bar.show(done: Int(step.step) + 1, of: Int(step.total))
+      shown(step)
       return run.progress?(step) ?? true && !Interruption.isRequested
     }
-    defer { bar.clear() }
     do throws(LibraryError) {
       try Interruption.during(session) { () throws(LibraryError) in try body(watched) }
     } catch {
