@@ -5,7 +5,8 @@ import HSpaceLibrary
 /// The command `hspace info`, which shows what a file holds.
 struct InfoCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "info", abstract: "Shows what a file holds: a model, directions, a latent code or statistics.")
+    commandName: "info",
+    abstract: "Shows what a file holds: a model, directions, a latent code or statistics.")
 
   @Argument(help: "The file, or the name of a model.") var file: String
   @Flag(help: "Print JSON.") var json = false

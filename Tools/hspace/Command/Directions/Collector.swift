@@ -48,13 +48,20 @@ struct Collector {
   }
 
   /// Timesteps of a run, rising.
-  func sequence() throws(LibraryError) -> [Int32] {
+  func sequence() throws(Failure) -> [Int32] {
     let T = Int(studio.session.model.info.timesteps)
-    return try run.convention.timesteps(run.steps, t0: run.t0, T: T).times
+    do throws(LibraryError) {
+      guard run.steps <= T else { throw LibraryError(HSP_ERROR_ARGUMENT) }
+      return try run.convention.timesteps(run.steps, t0: run.t0, T: T).times
+    } catch {
+      throw .usage(
+        "--steps \(run.steps) is not possible with --convention \(run.convention.name) and t0 "
+          + "\(run.t0) of \(T) timesteps")
+    }
   }
 
   /// Timesteps at which runs evaluate the network, falling.
-  func timesteps(_ phase: hsp_phase) throws(LibraryError) -> [Int32] {
+  func timesteps(_ phase: hsp_phase) throws(Failure) -> [Int32] {
     let sequence = try sequence()
     // An inversion ends at its last timestep; that of Haas et al. evaluates the network there too.
     let arrives = phase == HSP_PHASE_INVERTING && run.convention != .haas
