@@ -1,4 +1,5 @@
 import Container
+import Execution
 import Program
 
 extension Engine {

@@ -5,46 +5,94 @@ import Pictures
 /// The command `hspace sample`, which generates pictures from seeds.
 struct SampleCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "sample", abstract: "Generates a picture from the noise of a seed.")
+    commandName: "sample", abstract: "Generates a picture from the noise of a seed.",
+    discussion: """
+      With --from, it starts from a picture that is noised half-way (SDEdit): the greater the --strength, the less is \
+      left of it. The seed is then that of this noise.
+      """)
 
   @OptionGroup var model: ModelOption
-  @Option(help: "The seed.") var seed: UInt64
+  @Option(help: "The seed. (needed without --from)") var seed: UInt64?
+  @Option(help: "A PNG picture to start from.") var from: String?
+  @Option(
+    parsing: .unconditional,
+    help: "With --from: how much of the steps is made, above 0, at most 1. (default: 0.5)")
+  var strength: Double?
   @Option(help: "With more than one: a sheet of this seed and the next ones, at most 256.")
   var count = 1
   @Option(name: .shortAndLong, help: "The PNG picture to write.") var output: String
   @OptionGroup(title: "Steps") var steps: StepOptions
-  @Option(parsing: .unconditional, help: "Noise of the steps, 0 to 1.") var eta: Float = 0
-  @Option(help: "Seed of the steps' noise.") var noiseSeed: UInt64 = 0
+  @Option(
+    parsing: .unconditional,
+    help: """
+      Noise of the steps, 0 to 1: a number, first:last, or one for each step with commas. (default: 0, or 1 with --from)
+      """)
+  var eta: EtaSchedule?
+  @Option(help: "DDIM's noise, which eta scales, or that of DDPM's steps.")
+  var variance: Variance = .ddim
+  @Option(help: "Seed of the steps' noise. (default: 0, or the seed with --from)")
+  var noiseSeed: UInt64?
 
   func validate() throws {
     guard (1...256).contains(count) else { throw ValidationError("--count must be 1 to 256.") }
-    guard !seed.addingReportingOverflow(UInt64(count - 1)).overflow else {
+    guard seed != nil || from != nil else {
+      throw ValidationError("Give a --seed, or a picture with --from.")
+    }
+    guard strength == nil || from != nil else {
+      throw ValidationError("--strength needs a picture: --from.")
+    }
+    let strength = strength ?? 0.5
+    guard strength > 0, strength <= 1 else {
+      throw ValidationError("--strength must be above 0 and at most 1.")
+    }
+    guard !(seed ?? 0).addingReportingOverflow(UInt64(count - 1)).overflow else {
       throw ValidationError("The last seed is larger than \(UInt64.max).")
     }
   }
 
   func run() throws {
     let studio = try model.open()
-    try Output.check(output, inputs: [studio.session.model.path])
+    try Output.check(
+      output, inputs: [studio.session.model.path] + (from.map { [$0] } ?? []))
+    let picture = try from.map { try studio.read($0) }
     var run = steps.applied()
-    run.eta = eta
-    run.noiseSeed = noiseSeed
-    let seeds = (0..<UInt64(count)).map { seed + $0 }
+    if picture != nil {
+      let used = max(1, Int((Double(run.steps) * (strength ?? 0.5)).rounded()))
+      run.skip = max(0, run.steps - used)
+    }
+    run.variance = variance
+    run.noiseSeed = noiseSeed ?? 0
+    run = try (eta ?? EtaSchedule(picture == nil ? 0 : 1)).applied(to: run)
+    try studio.rehearse([], run)
+    let seeds = (0..<UInt64(count)).map { (seed ?? 0) + $0 }
     if count == 1 {
-      try studio.resumable(output) { try sample(studio, seed, run) }
+      try studio.resumable(output) { try sample(studio, seeds[0], picture, run) }
       try studio.picture().write(png: output)
       return
     }
     let pictures = try seeds.map { seed in
-      try uninterrupted("no sheet was written") { try sample(studio, seed, run) }
+      try uninterrupted("no sheet was written") { try sample(studio, seed, picture, run) }
       return try studio.picture()
     }
     try sheet(seeds, pictures).rendered(for: output).write(png: output)
   }
 
-  private func sample(_ studio: Studio, _ seed: UInt64, _ run: Run) throws(LibraryError) {
+  private func sample(
+    _ studio: Studio, _ seed: UInt64, _ picture: Picture?, _ run: Run
+  ) throws(LibraryError) {
+    let session = studio.session
+    guard let picture else {
+      return try studio.perform("seed \(seed)", run) { run throws(LibraryError) in
+        try session.sample(seed, run)
+      }
+    }
+    var run = run
+    run.noiseSeed = seed
+    try studio.take(picture)
+    try session.diffuse(run)
+    if let noiseSeed { run.noiseSeed = noiseSeed }
     try studio.perform("seed \(seed)", run) { run throws(LibraryError) in
-      try studio.session.sample(seed, run)
+      try session.edit([], run)
     }
   }
 

@@ -12,13 +12,28 @@ struct ModelOption: ParsableArguments {
 
   /// Opens the model and a session of it.
   func open(_ search: SearchPath = SearchPath()) throws -> Studio {
-    let path = try search.model(model)
-    var options = try session.options()
+    try session.open(model: model, search)
+  }
+}
+
+extension SessionOption {
+  /// Opens a model by path or name, and a session of it; `x` is the size of x where that is known; several
+  /// sessions share the memory.
+  func open(
+    model name: String, _ search: SearchPath, x: (width: Int, height: Int)? = nil,
+    plain: Bool = false, shares: UInt64 = 1
+  ) throws -> Studio {
+    let path = try search.model(name)
+    var options = try self.options()
+    options.plain = plain
+    options.memoryBudget /= shares
     let model = try about(path) { () throws(LibraryError) in
-      try Model(path: path, verify: session.memory.verifiesFile)
+      try Model(path: path, verify: memory.verifiesFile)
     }
     var firstStage = try FirstStage(model, options)
-    if let factor = firstStage?.factor, let size = options.size {
+    if let x {
+      options.size = x
+    } else if let factor = firstStage?.factor, let size = options.size {
       guard size.width % factor == 0, size.height % factor == 0 else {
         throw Failure.usage("--size: the model takes multiples of \(factor)")
       }

@@ -1,4 +1,6 @@
+import CHSpace
 import Foundation
+import HSpaceLibrary
 
 /// Where models and directions are found by name.
 struct SearchPath {
@@ -23,6 +25,26 @@ struct SearchPath {
     if let path = Self.path(name) { return path }
     if let found = first("\(name).hsm", in: folders) { return found }
     throw notFound("model", name, folders)
+  }
+
+  /// Path of a model with the identity of another file, in one of the folders.
+  func model(of info: hsp_file_info) -> String? {
+    func bytes(_ info: hsp_file_info) -> [UInt8] {
+      // The copy is used inside the closure only.
+      unsafe withUnsafeBytes(of: info.identity) { unsafe Array($0) }
+    }
+    for folder in folders {
+      let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+      for file in files.sorted() where file.hasSuffix(".hsm") {
+        let path = "\(folder)/\(file)"
+        if let found = try? FileInfo.inspect(path), found.kind == HSP_FILE_MODEL.rawValue,
+          bytes(found) == bytes(info)
+        {
+          return path
+        }
+      }
+    }
+    return nil
   }
 
   /// Path of a direction given by path or name; the model's own folder comes first.

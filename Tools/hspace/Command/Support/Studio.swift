@@ -66,7 +66,8 @@ final class Studio {
 
   /// Runs with a progress bar, until it is done or Ctrl-C is pressed.
   func perform(
-    _ title: String, _ run: Run, _ body: (Run) throws(LibraryError) -> Void
+    _ title: String, _ run: Run, with other: Session? = nil,
+    _ body: (Run) throws(LibraryError) -> Void
   ) throws(LibraryError) {
     var bar = ProgressBar(title)
     defer { bar.clear() }
@@ -83,7 +84,7 @@ final class Studio {
       return run.progress?(step) ?? true && !Interruption.isRequested
     }
     do throws(LibraryError) {
-      try Interruption.during(session) { () throws(LibraryError) in try body(watched) }
+      try Interruption.during(session, other) { () throws(LibraryError) in try body(watched) }
     } catch {
       var error = error
       // Weights that were read during the run.

@@ -1,0 +1,98 @@
+import ArgumentParser
+import CHSpace
+import HSpaceLibrary
+import Pictures
+
+/// The command `hspace translate`, which brings a picture from one model's domain to another's.
+struct TranslateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "translate", abstract: "Translates a picture from one model to another.",
+    discussion: """
+      CycleDiffusion: the picture is encoded with one model, and decoded with the other one at the same time; no code \
+      is stored. With --sweep, or with --trials, several pictures may be given, and the output is a contact sheet: of \
+      values of --t-es, or of seeds, the picture that is most like the source first.
+      """)
+
+  @Argument(help: "The PNG picture to translate.") var pictures: [String] = []
+  @Option(help: "The model of the picture, by path or name.") var from: String
+  @Option(help: "The model to translate to, by path or name.") var to: String
+  @Option(name: .shortAndLong, help: "The PNG picture to write.") var output: String
+  @Option(help: "Afterwards, generate the last so many steps anew with the target model, eta 1.")
+  var refine: Int?
+  @Option(help: "A sheet of so many seeds, from --seed up, ranked by SSIM to the source.")
+  var trials: Int?
+  @Option(help: "With --trials: also write the best picture of the first one translated.")
+  var best: String?
+  @Option(parsing: .unconditional, help: "A sheet of values of --t-es, as 200:900:8.")
+  var sweep: Sweep?
+  @Option(help: "Go on with an interrupted run.") var resume: String?
+  @Option(help: "On a sheet, enlarge pixels to squares of this side, 1 to 16.") var enlarge: Int?
+  @OptionGroup var session: SessionOption
+  @OptionGroup(title: "Steps") var steps: StepOptions
+  @OptionGroup(title: "Code") var options: CodeOptions
+
+  func validate() throws {
+    guard pictures.isEmpty == (resume != nil) else {
+      throw ValidationError("Give one of PICTURE and --resume.")
+    }
+    guard sweep == nil || trials == nil else { throw ValidationError("Give --sweep or --trials.") }
+    let isSheet = sweep != nil || trials != nil
+    guard !isSheet || resume == nil else { throw ValidationError("A sheet cannot be resumed.") }
+    guard isSheet || pictures.count <= 1 else {
+      throw ValidationError("Several pictures go onto a sheet: add --sweep or --trials.")
+    }
+    guard sweep == nil || options.tEs == nil else {
+      throw ValidationError("Give --t-es or --sweep.")
+    }
+    guard (1...256).contains(trials ?? 1) else {
+      throw ValidationError("--trials must be 1 to 256.")
+    }
+    guard best == nil || trials != nil else { throw ValidationError("--best needs --trials.") }
+    guard !options.seed.addingReportingOverflow(UInt64(trials ?? 1)).overflow else {
+      throw ValidationError("The last seed is larger than \(UInt64.max).")
+    }
+    guard (enlarge ?? 1) >= 1 && (enlarge ?? 1) <= 16 else {
+      throw ValidationError("The value of --enlarge must be 1 to 16.")
+    }
+  }
+
+  func run() throws {
+    let search = SearchPath()
+    let source = try session.open(model: from, search, plain: true, shares: 2)
+    let target = try session.open(model: to, search, plain: true, shares: 2)
+    let inputs =
+      pictures + [source.session.model.path, target.session.model.path]
+      + (resume.map { [$0] } ?? [])
+    for path in [output] + (best.map { [$0] } ?? []) { try Output.check(path, inputs: inputs) }
+    let T = Int(source.session.model.info.timesteps)
+    let run = try options.applied(to: steps.applied(), T: T)
+    let translation = Translation(source: source, target: target, refine: refine)
+    if let sweep {
+      let runs = try sweep.strengths.map { tEs in
+        var options = options
+        options.tEs = Int(tEs.rounded())
+        return try options.applied(to: steps.applied(), T: T)
+      }
+      try runs.forEach(translation.check)
+      return try TranslationSheet(command: self, translation: translation)
+        .write(runs, labels: sweep.strengths.map { "t_es \(Int($0.rounded()))" })
+    }
+    try translation.check(run)
+    if let trials {
+      let seeds = (0..<UInt64(trials)).map { options.seed + $0 }
+      return try TranslationSheet(command: self, translation: translation)
+        .writeRanked(run, seeds: seeds)
+    }
+    let original = try pictures.first.map { try source.read($0) }
+    try translation.resumable(output) {
+      if let original {
+        try translation.make(original, run)
+      } else if let resume {
+        try translation.resume(resume, run)
+      }
+    }
+    let result = try target.picture()
+    try result.write(png: output)
+    if let original { print(Similarity(of: result, to: original).line) }
+  }
+}

@@ -1,0 +1,76 @@
+import Foundation
+import HSpaceLibrary
+import Pictures
+
+/// A contact sheet of translations: of levels, or of seeds.
+struct TranslationSheet {
+  private struct Result {
+    let label: String
+    let picture: Picture
+    let similarity: Similarity
+  }
+
+  let command: TranslateCommand
+  let translation: Translation
+
+  /// A column for each run.
+  func write(_ runs: [Run], labels: [String]) throws {
+    var rows: [ContactSheet.Row] = []
+    try uninterrupted("no sheet was written") {
+      for path in command.pictures {
+        let original = try translation.source.read(path)
+        let results = try zip(runs, labels).map { try make(original, path, $0, label: $1) }
+        for result in results { print("\(name(path)) \(result.label): \(result.similarity.line)") }
+        rows.append(.init(name(path), [original] + results.map(\.picture)))
+      }
+    }
+    try write(ContactSheet(columns: ["source"] + labels, rows: rows))
+  }
+
+  /// A column for each rank, the most similar first.
+  func writeRanked(_ run: Run, seeds: [UInt64]) throws {
+    var rows: [ContactSheet.Row] = []
+    var best: Picture?
+    try uninterrupted("no sheet was written") {
+      for path in command.pictures {
+        let original = try translation.source.read(path)
+        let results = try seeds.map { seed in
+          var run = run
+          run.noiseSeed = seed
+          return try make(original, path, run, label: "seed \(seed)")
+        }
+        let ranked = results.enumerated().sorted { one, other in
+          let (first, second) = (
+            one.element.similarity.ssim ?? 0, other.element.similarity.ssim ?? 0
+          )
+          return first != second ? first > second : one.offset < other.offset
+        }.map(\.element)
+        for result in ranked { print("\(name(path)) \(result.label): \(result.similarity.line)") }
+        if best == nil { best = ranked.first?.picture }
+        rows.append(.init(name(path), [original] + ranked.map(\.picture)))
+      }
+    }
+    let columns = ["source"] + (seeds.count > 1 ? seeds.indices.map { "\($0 + 1)" } : [])
+    try write(ContactSheet(columns: columns, rows: rows))
+    if let best, let path = command.best { try best.write(png: path) }
+  }
+
+  private func make(
+    _ original: Picture, _ path: String, _ run: Run, label: String
+  ) throws -> Result {
+    try translation.make(original, run, title: "\(name(path)) \(label)")
+    let picture = try translation.target.picture()
+    return Result(
+      label: label, picture: picture, similarity: Similarity(of: picture, to: original))
+  }
+
+  private func write(_ sheet: ContactSheet) throws {
+    var sheet = sheet
+    sheet.enlargement = command.enlarge
+    try sheet.rendered(for: command.output).write(png: command.output)
+  }
+
+  private func name(_ path: String) -> String {
+    ((path as NSString).lastPathComponent as NSString).deletingPathExtension
+  }
+}

@@ -1,0 +1,67 @@
+import Foundation
+
+/// A code's entries in a file, while the encoder makes them.
+final class EntryFile {
+  let path: String
+  private let count: Int
+  private let handle: FileHandle
+  private let isKept: Bool
+
+  /// Opens or makes the file that stands beside an interrupted run.
+  init(path: String, count: Int) throws(Failure) {
+    let isThere = FileManager.default.fileExists(atPath: path)
+    if !isThere, !FileManager.default.createFile(atPath: path, contents: nil) {
+      throw Failure("\(path): cannot be written")
+    }
+    guard let handle = FileHandle(forUpdatingAtPath: path) else {
+      throw Failure("\(path): cannot be written")
+    }
+    (self.path, self.count, self.handle, isKept) = (path, count, handle, true)
+  }
+
+  /// A file that is gone with this object.
+  init(count: Int) throws(Failure) {
+    let path = FileManager.default.temporaryDirectory
+      .appendingPathComponent("hspace-\(ProcessInfo.processInfo.processIdentifier)-\(UUID())")
+      .path
+    guard FileManager.default.createFile(atPath: path, contents: nil),
+      let handle = FileHandle(forUpdatingAtPath: path)
+    else { throw Failure("\(path): cannot be written") }
+    // The open file needs no name.
+    try? FileManager.default.removeItem(atPath: path)
+    (self.path, self.count, self.handle, isKept) = (path, count, handle, false)
+  }
+
+  deinit { try? handle.close() }
+
+  /// False when the file cannot take it.
+  func write(_ index: Int, _ values: [Float]) -> Bool {
+    guard values.count == count else { return false }
+    do {
+      try handle.seek(toOffset: UInt64(index) * UInt64(count) * 4)
+      // The values' own bytes, copied by the call.
+      try handle.write(contentsOf: unsafe values.withUnsafeBytes { unsafe Data($0) })
+      return true
+    } catch { return false }
+  }
+
+  /// Nil when the file has it not.
+  func read(_ index: Int) -> [Float]? {
+    do {
+      try handle.seek(toOffset: UInt64(index) * UInt64(count) * 4)
+      guard let data = try handle.read(upToCount: count * 4), data.count == count * 4 else {
+        return nil
+      }
+      return unsafe [Float](unsafeUninitializedCapacity: count) { room, filled in
+        // As many bytes as count floats have.
+        unsafe data.copyBytes(to: UnsafeMutableRawBufferPointer(room))
+        filled = count
+      }
+    } catch { return nil }
+  }
+
+  /// Takes a file with a name away.
+  func remove() {
+    if isKept { try? FileManager.default.removeItem(atPath: path) }
+  }
+}
