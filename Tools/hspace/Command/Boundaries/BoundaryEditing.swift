@@ -23,8 +23,9 @@ struct BoundaryEditing {
     }
     boundary = try Boundary(paths: paths, session)
     var run = try Self.defaults(command, boundary, session)
-    run = command.options.applied(to: command.steps.applied(to: run))
-    run.eta = command.options.eta ?? 1
+    run = command.steps.applied(to: run)
+    run.eta = 1
+    run = try command.options.applied(to: run)
     descent = try command.seed.map { _ in
       try BoundaryDescent(to: run.t0, steps: command.boundary.seedSteps, session)
     }
@@ -113,6 +114,7 @@ struct BoundaryEditing {
     if picture != nil { try tell(place, name: subject) }
     var plain = run
     plain.eta = 0
+    plain.etas = nil
     try studio.session.set(latent: place.x)
     try studio.perform("\(name) reconstruct", plain) { run throws(LibraryError) in
       try studio.session.edit([], run)

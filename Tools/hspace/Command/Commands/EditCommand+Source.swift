@@ -30,6 +30,22 @@ extension EditCommand {
       return run
     }
 
+    /// The code, where the source is one.
+    func code() throws -> Code? {
+      guard case .file(let path, let info) = self, info.entries > 0 else { return nil }
+      return try about(path) { () throws(LibraryError) in try Code(path: path) }
+    }
+
+    /// The noise of every step.
+    func maps(_ studio: Studio, _ code: Code?, _ run: Run) throws -> NoiseMaps {
+      if let code {
+        try about(code.path) { () throws(LibraryError) in try studio.session.set(code) }
+        return NoiseMaps(code)
+      }
+      guard case .picture(let picture) = self else { throw Failure("there is no picture") }
+      return try NoiseMaps(studio, picture, run)
+    }
+
     /// Brings the session from the source to the edited picture.
     func generate(
       _ studio: Studio, _ edits: [Edit], _ run: Run, _ options: EditOptions

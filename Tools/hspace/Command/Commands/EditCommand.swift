@@ -56,6 +56,12 @@ struct EditCommand: ParsableCommand {
     }
     try boundary.validate(sweep: sweep != nil)
     if !boundary.boundary.isEmpty { try validateBoundary() }
+    guard options.chain == nil || (!pictures.isEmpty && options.eta?.isRandom ?? false) else {
+      throw ValidationError("--chain encodes a PICTURE, and needs --eta above 0.")
+    }
+    guard options.chain == nil || !options.measuresPictures else {
+      throw ValidationError("Timesteps of auto are found along an inversion, not with --chain.")
+    }
     guard (enlarge ?? 1) >= 1 && (enlarge ?? 1) <= 16 else {
       throw ValidationError("The value of --enlarge must be 1 to 16.")
     }
@@ -87,18 +93,31 @@ struct EditCommand: ParsableCommand {
     if !boundary.boundary.isEmpty { return try BoundaryEditing(self, studio).write() }
     let directions = try direction.map { try studio.direction($0) }
     let source = try Source(self, studio)
-    var run = options.applied(to: steps.applied(to: source.run))
+    var run = try options.applied(to: steps.applied(to: source.run))
+    let code = try source.code()
+    if let code {
+      let own = try about(code.path) { () throws(LibraryError) in try code.run() }
+      (run.skip, run.variance, run.eta, run.etas) = (own.skip, own.variance, own.eta, own.etas)
+      run.keepsResidual = own.keepsResidual
+    }
     if let table = options.curves {
       run = try options.found(in: DistanceCurves(path: table), run, for: table)
     }
     if sweep != nil || sheet {
-      try EditSheet(command: self, studio: studio, directions: directions, run: run).write()
+      try EditSheet(
+        command: self, studio: studio, directions: directions, run: run, code: code
+      ).write()
       return
     }
     let edits = zip(directions, strength).map { Edit($0, strength: $1) }
     try studio.rehearse(edits, run)
-    try studio.resumable(output) {
-      try source.generate(studio, edits, run, options)
+    if options.chain != nil || code != nil {
+      try uninterrupted("nothing was written") {
+        let maps = try source.maps(studio, code, run)
+        try maps.decode(studio, edits, run)
+      }
+    } else {
+      try studio.resumable(output) { try source.generate(studio, edits, run, options) }
     }
     try studio.picture().write(png: output)
   }

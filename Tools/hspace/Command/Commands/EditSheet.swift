@@ -14,6 +14,8 @@ struct EditSheet {
   let studio: Studio
   let directions: [Influence]
   let run: Run
+  /// Where the command starts from a code.
+  let code: Code?
 
   /// Makes all pictures, then the sheet.
   func write() throws {
@@ -25,10 +27,10 @@ struct EditSheet {
     var rows: [ContactSheet.Row] = []
     try uninterrupted("no sheet was written") {
       for subject in subjects {
-        let (original, run) = try prepare(subject)
+        let (original, run, maps) = try prepare(subject)
         for group in groups {
           let label = [name(of: subject), group.label].filter { !$0.isEmpty }
-          let edited = try group.variations.map { try make($0, subject, run) }
+          let edited = try group.variations.map { try make($0, subject, run, maps) }
           rows.append(.init(label.joined(separator: " "), [original] + edited))
         }
       }
@@ -69,26 +71,37 @@ struct EditSheet {
   }
 
   /// Brings the session to the subject's latent code; returns the picture to start the row, and its run.
-  private func prepare(_ subject: String?) throws -> (Picture, Run) {
+  private func prepare(_ subject: String?) throws -> (Picture, Run, NoiseMaps?) {
     let session = studio.session
     if let subject {
       let picture = try studio.read(subject)
+      if command.options.chain != nil {
+        let title = "\(name(of: subject)) encode"
+        return (picture, run, try NoiseMaps(studio, picture, run, title: title))
+      }
       try studio.take(picture)
       let run = try studio.invert(
         "\(name(of: subject)) invert", run, command.options, for: name(of: subject))
-      return (picture, run)
+      return (picture, run, nil)
     }
     if let seed = command.seed { try session.set(noise: seed) }
+    let maps = code.map { NoiseMaps($0) }
     if let latent = command.latent {
-      try about(latent) { () throws(LibraryError) in try session.load(from: latent) }
+      try about(latent) { () throws(LibraryError) in
+        if let code { try session.set(code) } else { try session.load(from: latent) }
+      }
     }
-    return (try make(Variation(label: "unedited", edits: []), subject, run), run)
+    return (try make(Variation(label: "unedited", edits: []), subject, run, maps), run, maps)
   }
 
   private func make(
-    _ variation: Variation, _ subject: String?, _ run: Run
+    _ variation: Variation, _ subject: String?, _ run: Run, _ maps: NoiseMaps?
   ) throws -> Picture {
     let title = "\(name(of: subject)) \(variation.label)"
+    if let maps {
+      try maps.decode(studio, variation.edits, run, title: title)
+      return try studio.picture()
+    }
     try studio.perform(title, run) { run throws(LibraryError) in
       try studio.session.edit(variation.edits, run)
     }

@@ -18,14 +18,24 @@ struct EditOptions: ParsableArguments {
   var curves: String?
 
   @Option(
+    help: """
+      Encode the picture with the noise of every step, eta above 0, instead of inverting it: posterior, independent \
+      (edit-friendly) or upward. Without strength, the picture comes back exactly.
+      """)
+  var chain: Chain?
+
+  @Option(
     parsing: .unconditional,
     help: "With --t-edit auto: cosine of the texts for source and target. (default: 1)")
   var textCosine: Double?
 
   @Option(
-    parsing: .unconditional, help: "Noise of the other steps, 0 to 1. (default: 0; 1 at a boundary)"
-  )
-  var eta: Float?
+    parsing: .unconditional,
+    help: """
+      Noise of the other steps, 0 to 1: a number, first:last, or one for each step with commas. (default: 0; 1 at a \
+      boundary)
+      """)
+  var eta: EtaSchedule?
 
   @Option(help: "Seed of the steps' noise. (default: 0)")
   var noiseSeed: UInt64?
@@ -51,14 +61,14 @@ struct EditOptions: ParsableArguments {
   }
 
   /// The run with what is given; what is to be found keeps its default.
-  func applied(to run: Run) -> Run {
+  func applied(to run: Run) throws(Failure) -> Run {
     var run = run
     if case .at(let t) = tEdit { run.tEdit = t }
     if case .at(let t) = tBoost { run.tBoost = t }
-    if let eta { run.eta = eta }
     if let noiseSeed { run.noiseSeed = noiseSeed }
     run.symmetric = symmetric
-    return run
+    if let chain { run.chain = chain }
+    return try eta?.applied(to: run) ?? run
   }
 
   /// The run with what a table says; `subject` is whose it is.

@@ -31,7 +31,7 @@ struct MixOptions: ParsableArguments {
     guard let mix else { return nil }
     let second = try about(mix) { () throws(LibraryError) in try Code(path: mix) }
     let mixture = Mixture(
-      code, second, kind: mixKind ?? .root, amount: amount ?? 1,
+      code, second, kind: mixKind ?? .spherical, amount: amount ?? 1,
       entries: entries?.range ?? 0..<Int(code.info.entries) + 1)
     try about(mix) { () throws(LibraryError) in _ = try mixture.entry(0) }
     return mixture

@@ -45,8 +45,8 @@ enum FileReport {
   static func latent(_ path: String) throws(LibraryError) -> Report {
     let info = try FileInfo.latent(path)
     var report = try header("latent code", path)
-    let phases = ["picture", "inverting", "latent", "generating", "done", "empty"]
-    report.add("phase", phases[Int(min(info.phase, 5))])
+    let phases = ["picture", "inverting", "latent", "generating", "done", "empty", "encoding"]
+    report.add("phase", phases[Int(min(info.phase, 6))])
     report.add("step", info.step)
     report.add("steps", info.steps)
     report.add("convention", Convention(rawValue: info.convention)?.name ?? "?")
@@ -58,6 +58,11 @@ enum FileReport {
     report.add("noise_counter", info.noise_counter)
     report.add("x", shape(info.channels, info.height, info.width))
     report.add("directions", info.directions)
+    report.add("skip", info.skip)
+    report.add("variance", Variance(rawValue: info.variance)?.name ?? "?")
+    report.add("chain", Chain(rawValue: info.chain)?.name ?? "?")
+    report.add("etas", info.etas)
+    report.add("entries", info.entries)
     return report
   }
 
