@@ -71,12 +71,14 @@ final class Studio {
   ) throws(LibraryError) {
     var bar = ProgressBar(title)
     defer { bar.clear() }
-    try perform(run, shown: { bar.show(done: Int($0.step) + 1, of: Int($0.total)) }, body)
+    try perform(
+      run, with: other, shown: { bar.show(done: Int($0.step) + 1, of: Int($0.total)) }, body)
   }
 
   /// Runs until it is done or Ctrl-C is pressed; every step is shown.
   func perform(
-    _ run: Run, shown: @escaping (hsp_step) -> Void, _ body: (Run) throws(LibraryError) -> Void
+    _ run: Run, with other: Session? = nil, shown: @escaping (hsp_step) -> Void,
+    _ body: (Run) throws(LibraryError) -> Void
   ) throws(LibraryError) {
     var watched = run
     watched.progress = { step in
