@@ -85,6 +85,17 @@ read_h() {
     [ "$(grep -c '^t [ 0-9]*, mean square of h [0-9.]*$' kept)" = 4 ] &&
     [ "$(head -n 1 kept)" = "$(head -n 1 messages)" ] && [ "$(sed -n 2p kept)" != "$(sed -n 2p messages)" ]
 }
+# A direction of two sets against each other is one of the sets the other way round, negated; it edits a picture.
+learn() {
+  local number
+  for number in 0 1 2 3; do pngtopnm "$models/pictures/3000$number.png" >set$number.ppm || return; done
+  run learn_c "$model" learnt.hsm 4 set0.ppm set1.ppm -- set2.ppm set3.ppm &&
+    run edit_c "$model" learnt.hsm 1 "$face" learnt.png 4 &&
+    run learn_c "$model" back.hsm 4 set2.ppm set3.ppm -- set0.ppm set1.ppm &&
+    run edit_c "$model" back.hsm -1 "$face" back.png 4 && cmp learnt.png back.png && ! cmp -s learnt.hsm back.hsm &&
+    ! run learn_c "$model" none.hsm 4 set0.ppm set0.ppm -- set1.ppm && grep -q 'have seen this sample' messages &&
+    ! run learn_c "$model" none.hsm 4 set0.ppm set1.ppm set2.ppm && [ ! -e none.hsm ]
+}
 thread_pool() {
   local threads
   for threads in 2 3; do
@@ -129,7 +140,7 @@ for kind in static dynamic; do
     esac
     check "examples: build $source, $kind" build $kind "$source" "$@"
   done
-  for example in edit_c edit_cpp embedded own_memory two_threads read_h thread_pool progress; do
+  for example in edit_c edit_cpp embedded own_memory two_threads read_h learn thread_pool progress; do
     check "examples: run $example, $kind" $example
   done
 done
@@ -141,6 +152,7 @@ check 'examples: embedded.c refuses' refuses embedded_c 5 1
 check 'examples: own_memory.c refuses' refuses own_memory_c "$model" 5 1
 check 'examples: two_threads.c refuses' refuses two_threads_c "$model" 5 none.ppm 6 none.ppm 1
 check 'examples: read_h.c refuses' refuses read_h_c "$model" 5 1 1
+check 'examples: learn.c refuses' refuses learn_c "$model" none.hsm 1 in.ppm -- set0.ppm set1.ppm
 check 'examples: thread_pool.c refuses' refuses thread_pool_c "$model" 5 2 1
 check 'examples: progress.c refuses' refuses progress_c "$model" 5 none.hsm 1
 
