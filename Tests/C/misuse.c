@@ -19,6 +19,8 @@ static hsp_model *model;
 static hsp_session *session;
 static hsp_direction *beard;
 static hsp_direction_info beard_info;
+static hsp_statistics *sums;
+static hsp_statistics_info sums_info;
 static hsp_error error;
 static float picture[COUNT], values[COUNT];
 static uint8_t pixels[SIDE * SIDE * 4];
@@ -129,6 +131,13 @@ static hsp_status open_direction(const hsp_source *source) {
   hsp_direction_destroy(opened);
   return status;
 }
+static hsp_status open_statistics(const hsp_source *source) {
+  hsp_statistics *opened = sums;
+  hsp_status status = hsp_statistics_open(source, 0, NULL, &opened, &error);
+  CHECK((opened == NULL) == (status != HSP_OK));
+  hsp_statistics_destroy(opened);
+  return status;
+}
 static hsp_status load(const hsp_source *source) {
   hsp_status status = hsp_session_load(session, source);
   hsp_session_last_error(session, &error);
@@ -136,7 +145,7 @@ static hsp_status load(const hsp_source *source) {
 }
 
 typedef hsp_status (*opener)(const hsp_source *source);
-static const opener openers[] = {inspect, inspect_latent, open_model, open_direction, load};
+static const opener openers[] = {inspect, inspect_latent, open_model, open_direction, open_statistics, load};
 enum { OPENERS = sizeof openers / sizeof *openers };
 
 static void refused(hsp_status expected, hsp_source source, int line) {
@@ -183,6 +192,7 @@ static void sources(void) {
   source = hsp_from_path(path);
   EXPECT(ERROR_MISMATCH, open_direction(&source));
   EXPECT(ERROR_MISMATCH, inspect_latent(&source));
+  EXPECT(ERROR_MISMATCH, open_statistics(&source));
   EXPECT(ERROR_MISMATCH, load(&source));
   source = hsp_from_path(beard_path);
   EXPECT(ERROR_MISMATCH, open_model(&source));
@@ -207,6 +217,7 @@ static void sources(void) {
 /* Calls that write to a sink. */
 static hsp_status quantise(const hsp_sink *sink) { return hsp_model_quantize(model, NULL, NULL, sink, &error); }
 static hsp_status save_direction(const hsp_sink *sink) { return hsp_direction_save(beard, sink, &error); }
+static hsp_status save_statistics(const hsp_sink *sink) { return hsp_statistics_save(sums, sink, &error); }
 static hsp_status save(const hsp_sink *sink) {
   hsp_status status = hsp_session_save(session, sink);
   hsp_session_last_error(session, &error);
@@ -215,8 +226,8 @@ static hsp_status save(const hsp_sink *sink) {
 
 static void sinks(void) {
   NEED(hsp_session_set_noise(session, 1));
-  hsp_status (*const writers[])(const hsp_sink *) = {quantise, save_direction, save};
-  for (int i = 0; i < 3; i++) {
+  hsp_status (*const writers[])(const hsp_sink *) = {quantise, save_direction, save_statistics, save};
+  for (int i = 0; i < 4; i++) {
     hsp_sink sink = hsp_to_path(latent_path);
     sink.path = NULL;
     EXPECT(ERROR_ARGUMENT, writers[i](&sink));
@@ -282,6 +293,20 @@ static hsp_status created_with(const hsp_allocator *allocator) {
   hsp_direction_destroy(made);
   return status;
 }
+static hsp_status sums_with(const hsp_allocator *allocator) {
+  hsp_statistics *made;
+  hsp_status status = hsp_statistics_create(&sums_info, &everywhere, allocator, &made, NULL);
+  hsp_statistics_destroy(made);
+  return status;
+}
+static hsp_status combined_with(const hsp_allocator *allocator) {
+  const hsp_direction *parts[] = {beard};
+  double weight = 2;
+  hsp_direction *made;
+  hsp_status status = hsp_direction_combine(parts, &weight, 1, "twice", allocator, &made, NULL);
+  hsp_direction_destroy(made);
+  return status;
+}
 static hsp_status session_with(const hsp_allocator *allocator) {
   hsp_session_options options = threads(1);
   options.allocator = allocator;
@@ -297,7 +322,7 @@ static hsp_status quantised_with(const hsp_allocator *allocator) {
 
 static void allocators(void) {
   hsp_status (*const users[])(const hsp_allocator *) = {model_with, direction_with, created_with, session_with,
-                                                        quantised_with};
+                                                        quantised_with, sums_with, combined_with};
   for (size_t i = 0; i < sizeof users / sizeof *users; i++) {
     int open = 0;
     hsp_allocator allocator = {NULL, release_nothing, NULL};
@@ -756,6 +781,119 @@ static void directions(void) {
   hsp_direction_destroy(made);
 }
 
+/* ---- directions of directions, statistics */
+
+static void combinations(void) {
+  const hsp_direction *parts[17];
+  double weights[17];
+  hsp_direction *made = beard, *other;
+  for (int i = 0; i < 17; i++) parts[i] = beard, weights[i] = 1;
+  EXPECT(ERROR_ARGUMENT, hsp_direction_combine(parts, weights, 0, "sum", NULL, &made, &error));
+  CHECK(made == NULL && error.message[0] != 0);
+  EXPECT(ERROR_ARGUMENT, hsp_direction_combine(parts, weights, 17, "sum", NULL, &made, NULL));
+  EXPECT(ERROR_ARGUMENT, hsp_direction_combine(parts, weights, SIZE_MAX, "sum", NULL, &made, NULL));
+  EXPECT(ERROR_ARGUMENT, hsp_direction_combine(parts, weights, 1, "", NULL, &made, NULL));
+  weights[0] = NAN;
+  EXPECT(ERROR_ARGUMENT, hsp_direction_combine(parts, weights, 1, "sum", NULL, &made, NULL));
+  weights[0] = 1e300;
+  EXPECT(ERROR_ARGUMENT, hsp_direction_combine(parts, weights, 1, "sum", NULL, &made, NULL));
+  weights[0] = 1;
+  EXPECT(ERROR_MISMATCH, hsp_direction_project(beard, parts, 1, "rest", NULL, &made, &error)); /* nothing is left */
+  CHECK(made == NULL && error.message[0] != 0);
+  EXPECT(ERROR_ARGUMENT, hsp_direction_project(beard, parts, 0, "rest", NULL, &made, NULL));
+  EXPECT(ERROR_ARGUMENT, hsp_direction_project(beard, parts, 17, "rest", NULL, &made, NULL));
+  hsp_noise(3, 1, values, H_COUNT);
+  NEED(hsp_direction_create(&beard_info, &everywhere, values, NULL, &other, NULL));
+  EXPECT(ERROR_MISMATCH, hsp_direction_project(other, parts, 2, "rest", NULL, &made, NULL)); /* the same twice */
+  EXPECT(ERROR_ARGUMENT, hsp_direction_project(other, parts, 1, "", NULL, &made, NULL));
+  EXPECT(OK, hsp_direction_project(other, parts, 1, "rest", NULL, &made, NULL));
+  hsp_direction_destroy(made);
+  hsp_direction_destroy(other);
+}
+
+static void statistics(void) {
+  static double mean[H_COUNT], matrix[4], coefficients[2] = {1, -1};
+  static const int32_t rising[] = {100, 500};
+  hsp_statistics *made = sums;
+  hsp_direction *found = beard;
+  hsp_statistics_info info = sums_info;
+  uint64_t ids[2];
+  int32_t timestep = 0;
+  hsp_statistics_destroy(NULL);
+#define WRONG_SUMS(field, value)                                                           \
+  do {                                                                                     \
+    hsp_statistics_info info_ = sums_info;                                                 \
+    info_.field = value;                                                                   \
+    EXPECT(ERROR_ARGUMENT, hsp_statistics_create(&info_, &everywhere, NULL, &made, &error)); \
+    CHECK(made == NULL && error.message[0] != 0);                                          \
+  } while (0)
+  WRONG_SUMS(struct_size, 4);
+  WRONG_SUMS(kind, NO_SUCH);
+  WRONG_SUMS(entries, 0);
+  WRONG_SUMS(entries, UINT32_MAX);
+  WRONG_SUMS(channels, 0);
+  WRONG_SUMS(value, NO_SUCH);
+  WRONG_SUMS(phase, HSP_PHASE_DONE);
+  WRONG_SUMS(convention, NO_SUCH);
+  WRONG_SUMS(steps, INT32_MIN);
+  WRONG_SUMS(t0, INT32_MIN);
+  WRONG_SUMS(eta, NAN);
+  WRONG_SUMS(rank, 1);
+  WRONG_SUMS(flags, HSP_STATISTICS_JOINT);
+  info.entries = 2;
+  EXPECT(ERROR_ARGUMENT, hsp_statistics_create(&info, rising, NULL, &made, NULL));
+  info = sums_info;
+  info.capacity = UINT64_MAX;
+  EXPECT(ERROR_MEMORY, hsp_statistics_create(&info, &everywhere, NULL, &made, NULL));
+
+  EXPECT(ERROR_STATE, hsp_statistics_commit(sums, &error));
+  EXPECT(ERROR_STATE, hsp_statistics_put(sums, -1, values, H_COUNT, &error));
+  EXPECT(ERROR_STATE, hsp_statistics_mean(sums, 0, mean, H_COUNT, &error));
+  EXPECT(OK, hsp_statistics_samples(sums, NULL, 0));
+  for (uint64_t id = 1; id <= 2; id++) {
+    NEED(hsp_statistics_begin(sums, id, NULL));
+    EXPECT(ERROR_STATE, hsp_statistics_commit(sums, NULL));
+    EXPECT(ERROR_ARGUMENT, hsp_statistics_put(sums, 0, values, H_COUNT, NULL));
+    EXPECT(ERROR_ARGUMENT, hsp_statistics_put(sums, -1, values, H_COUNT - 1, NULL));
+    EXPECT(ERROR_ARGUMENT, hsp_statistics_put(sums, -1, values, SIZE_MAX, NULL));
+    hsp_noise(id, 9, values, H_COUNT);
+    NEED(hsp_statistics_put(sums, -1, values, H_COUNT, NULL));
+    NEED(hsp_statistics_commit(sums, NULL));
+  }
+  EXPECT(ERROR_MISMATCH, hsp_statistics_begin(sums, 2, &error));
+  EXPECT(ERROR_ARGUMENT, hsp_statistics_begin(sums, 3, &error)); /* capacity 2 */
+  EXPECT(ERROR_ARGUMENT, hsp_statistics_merge(sums, sums, &error));
+  EXPECT(ERROR_ARGUMENT, hsp_statistics_mean(sums, 1, mean, H_COUNT, &error));
+  EXPECT(ERROR_ARGUMENT, hsp_statistics_mean(sums, UINT32_MAX, mean, H_COUNT, &error));
+  EXPECT(ERROR_ARGUMENT, hsp_statistics_mean(sums, 0, mean, SIZE_MAX, &error));
+  EXPECT(ERROR_ARGUMENT, hsp_statistics_samples(sums, ids, 3));
+  EXPECT(ERROR_ARGUMENT, hsp_statistics_samples(sums, NULL, 2));
+  EXPECT(ERROR_ARGUMENT, hsp_statistics_timesteps(sums, &timestep, 2));
+  EXPECT(ERROR_ARGUMENT, hsp_statistics_values(sums, 2, 0, values, H_COUNT, &error));
+  EXPECT(ERROR_ARGUMENT, hsp_statistics_values(sums, UINT64_MAX, 0, values, H_COUNT, &error));
+  EXPECT(ERROR_ARGUMENT, hsp_statistics_values(sums, 0, 1, values, H_COUNT, &error));
+  EXPECT(ERROR_ARGUMENT, hsp_statistics_values(sums, 0, 0, values, 0, &error));
+  EXPECT(ERROR_ARGUMENT, hsp_statistics_matrices(sums, 1, matrix, matrix, 2, &error));
+  EXPECT(ERROR_ARGUMENT, hsp_statistics_matrices(sums, 0, matrix, matrix, SIZE_MAX, &error));
+  EXPECT(ERROR_ARGUMENT, hsp_statistics_direction(sums, coefficients, 1, "d", NULL, &found, &error));
+  CHECK(found == NULL && error.message[0] != 0);
+  EXPECT(ERROR_ARGUMENT, hsp_statistics_direction(sums, coefficients, SIZE_MAX, "d", NULL, &found, NULL));
+  EXPECT(ERROR_ARGUMENT, hsp_statistics_direction(sums, coefficients, 2, "", NULL, &found, NULL));
+  EXPECT(OK, hsp_statistics_direction(sums, coefficients, 2, "d", NULL, &found, NULL));
+  hsp_direction_destroy(found);
+  EXPECT(ERROR_ARGUMENT, hsp_statistics_difference(sums, sums, "", NULL, &found, NULL));
+  EXPECT(OK, hsp_statistics_difference(sums, sums, "d", NULL, &found, NULL));
+  hsp_direction_destroy(found);
+  info.struct_size = 4;
+  EXPECT(ERROR_ARGUMENT, hsp_statistics_describe(sums, &info));
+  hsp_step step = {sizeof step, HSP_PHASE_INVERTING, 0, 1, -1, -1};
+  CHECK(hsp_statistics_hook(NULL, &step, values, H_COUNT) < 0);
+  CHECK(hsp_statistics_hook(sums, &step, values, H_COUNT) < 0); /* no sample was begun */
+  step.t = 5;
+  CHECK(hsp_statistics_hook(sums, &step, values, H_COUNT) == HSP_HOOK_KEEP);
+  CHECK(hsp_sample_id(NULL, 0) == hsp_sample_id("", 0) && hsp_sample_id("a", 1) != hsp_sample_id("b", 1));
+}
+
 /* ---- callbacks */
 
 /* Every call that a session refuses in its own callbacks, and those that it allows. */
@@ -1149,6 +1287,17 @@ static void begin(const char *folder) {
   NEED(hsp_direction_create(&beard_info, &everywhere, picture, NULL, &beard, &error));
   hsp_sink sink = hsp_to_path(beard_path);
   NEED(hsp_direction_save(beard, &sink, &error));
+  memset(&sums_info, 0, sizeof sums_info);
+  sums_info.struct_size = sizeof sums_info;
+  sums_info.kind = HSP_STATISTICS_ROWS;
+  sums_info.entries = 1;
+  sums_info.channels = info.h_channels, sums_info.height = info.h_height, sums_info.width = info.h_width;
+  sums_info.value = HSP_VALUE_H;
+  sums_info.phase = HSP_PHASE_INVERTING;
+  sums_info.t0 = -1;
+  sums_info.capacity = 2;
+  memcpy(sums_info.identity, info.identity, sizeof info.identity);
+  NEED(hsp_statistics_create(&sums_info, &everywhere, NULL, &sums, &error));
 }
 
 int main(int argc, char **argv) {
@@ -1172,12 +1321,15 @@ int main(int argc, char **argv) {
   tensors();
   measuring();
   directions();
+  combinations();
+  statistics();
   callbacks();
   cancelled_runs();
   order();
   sharing();
   cancelling_threads();
   hsp_direction_destroy(beard);
+  hsp_statistics_destroy(sums);
   hsp_session_destroy(session);
   hsp_model_destroy(model);
   return finish();
