@@ -89,6 +89,21 @@ static hsp_status create_direction(void *s) {
   hsp_direction_destroy(made);
   return status;
 }
+static hsp_status create_statistics(void *s) {
+  hsp_statistics *made;
+  hsp_status status = hsp_statistics_create(s, &everywhere, NULL, &made, NULL);
+  hsp_statistics_destroy(made);
+  return status;
+}
+static hsp_statistics_info some_statistics(void);
+static hsp_status describe_statistics(void *s) {
+  hsp_statistics_info info = some_statistics();
+  hsp_statistics *made;
+  if (hsp_statistics_create(&info, &everywhere, NULL, &made, NULL)) return HSP_ERROR_MEMORY;
+  hsp_status status = hsp_statistics_describe(made, s);
+  hsp_statistics_destroy(made);
+  return status;
+}
 static hsp_status query_memory(void *s) { return hsp_session_memory(model, NULL, s, NULL); }
 static hsp_status inspect_info(void *s) {
   hsp_source source = hsp_from_path(path);
@@ -127,6 +142,20 @@ static void direction_info(void *s) {
   strcpy(given.name, "small");
   memcpy(s, &given, sizeof given);
 }
+static hsp_statistics_info some_statistics(void) {
+  hsp_statistics_info given;
+  memset(&given, 0, sizeof given);
+  given.struct_size = sizeof given;
+  given.entries = 1;
+  given.channels = given.height = given.width = 2;
+  given.phase = HSP_PHASE_INVERTING;
+  given.t0 = -1;
+  return given;
+}
+static void statistics_info(void *s) {
+  hsp_statistics_info given = some_statistics();
+  memcpy(s, &given, sizeof given);
+}
 static void session_options(void *s) { hsp_session_options_init(s); }
 static void quantise_options(void *s) { hsp_quantize_options_init(s); }
 static void nothing(void *s) { (void)s; }
@@ -163,6 +192,7 @@ static const subject subjects[] = {
     INPUT(hsp_run_options, run_options, sample),
     INPUT(hsp_run_options, run_options, resume),
     INPUT(hsp_direction_info, direction_info, create_direction),
+    INPUT(hsp_statistics_info, statistics_info, create_statistics),
     {"hsp_session_options of query_options", sizeof(hsp_session_options), OPTIONS_LEAST, 0, session_options,
      query_options},
     {"hsp_session_options of create_options", sizeof(hsp_session_options), OPTIONS_LEAST, 0, session_options,
@@ -172,6 +202,7 @@ static const subject subjects[] = {
     OUTPUT(hsp_model_info, describe_model),
     OUTPUT(hsp_latent_info, describe_session),
     OUTPUT(hsp_direction_info, describe_direction),
+    OUTPUT(hsp_statistics_info, describe_statistics),
 };
 
 static int all_are(const uint8_t *bytes, size_t count, uint8_t byte) {
