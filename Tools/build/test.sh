@@ -49,6 +49,10 @@ echo '== Places of weights, memory budgets'
 Tools/build/test-weights.sh >"$logs/weights.log" 2>&1
 include 'places of weights, memory budgets' "$logs/weights.log" $?
 
+echo '== Finding directions'
+Tools/build/test-directions.sh >"$logs/directions.log" 2>&1
+include 'finding directions' "$logs/directions.log" $?
+
 echo '== C programs, the embedded library, emulated processors'
 Tools/build/test-c.sh 2>&1 | tee "$logs/c.log"
 include 'C programs and embedded library' "$logs/c.log" "${PIPESTATUS[0]}"

@@ -14,9 +14,4 @@ struct BoundarySplit {
     heldOut =
       Array(positive - up..<positive) + Array(positive + negative - down..<positive + negative)
   }
-
-  /// Whether both sides have samples to fit.
-  var isPossible: Bool {
-    fitted.contains { isPositive[$0] } && fitted.contains { !isPositive[$0] }
-  }
 }

@@ -36,11 +36,6 @@ struct FitBoundaryCommand: ParsableCommand {
     try down.checkDistinct(from: up)
     let split = BoundarySplit(
       positive: up.entries.count, negative: down.entries.count, heldOut: heldOut)
-    guard split.isPossible else {
-      throw Failure.usage(
-        "\(up.entries.count) positive and \(down.entries.count) negative pictures leave none to "
-          + "fit after --held-out")
-    }
     let statistics = try collect(studio, Gallery(joining: up, down))
     var normals: [Direction] = []
     for (part, name) in zip(statistics, Self.parts) {
