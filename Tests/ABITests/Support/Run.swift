@@ -15,6 +15,11 @@ struct Run {
   var progress: ((hsp_step) -> Int32)?
   var hook: ((hsp_step, inout [Float]) -> Int32)?
   var noise: ((hsp_step, inout [Float]) -> Int32)?
+  var code: ((hsp_step, Int, [Float]) -> Int32)?
+  var etas: [Float]?
+  var skip: Int32 = 0
+  var variance = UInt32(HSP_VARIANCE_DDIM.rawValue)
+  var chain = UInt32(HSP_CHAIN_POSTERIOR.rawValue)
 
   init(steps: Int32 = 4) { self.steps = steps }
 
@@ -38,6 +43,9 @@ struct Run {
     unsafe options.t_boost = tBoost
     unsafe options.eta = eta
     unsafe options.seed = seed
+    unsafe options.skip = skip
+    unsafe options.variance = variance
+    unsafe options.chain = chain
     let callbacks = Callbacks(self)
     defer { withExtendedLifetime(callbacks) {} }
     let user = unsafe Unmanaged.passUnretained(callbacks).toOpaque()
@@ -57,7 +65,21 @@ struct Run {
       }
       unsafe options.noise_user = unsafe user
     }
-    return unsafe body(&options)
+    if code != nil {
+      unsafe options.code = { user, step, entry, values, count in
+        // The library promises count values.
+        let values = unsafe Array(UnsafeBufferPointer(start: values, count: count))
+        return unsafe Callbacks.from(user).run.code!(step.pointee, Int(entry), values)
+      }
+      unsafe options.code_user = unsafe user
+    }
+    guard let etas else { return unsafe body(&options) }
+    return unsafe etas.withUnsafeBufferPointer { etas in
+      // They stay where they are until the call has returned.
+      unsafe options.etas = etas.baseAddress
+      unsafe options.eta_count = etas.count
+      return unsafe body(&options)
+    }
   }
 }
 
