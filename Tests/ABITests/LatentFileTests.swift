@@ -113,9 +113,10 @@ struct LatentFileTests {
     }
     let refused: [[Int: UInt32]] = [
       [0: 5], [0: .max], [4: 5], [4: .max], [8: 0], [8: .max], [12: 6], [16: 0], [16: 1 << 31],
-      [20: .max], [20: 1 << 30], [24: 401], [24: .max], [28: 8], [32: Float.nan.bitPattern],
+      [20: .max], [20: 1 << 30], [24: 401], [24: .max], [28: 16], [32: Float.nan.bitPattern],
       [32: Float(2).bitPattern], [32: Float(-1).bitPattern], [36: 1], [48: 5], [52: 1], [56: 0],
-      [56: 4], [60: .max], [64: 0], [68: 17], [76: 1], [80: 1], [124: 1],
+      [56: 4], [60: .max], [64: 0], [68: 17], [76: 1], [80: 4], [84: 5], [88: 3], [92: 2], [92: 4],
+      [96: 1], [124: 1], [0: 6],
       [128: Float.nan.bitPattern], [140: Float.infinity.bitPattern],
     ]
     for words in refused {

@@ -34,12 +34,16 @@ struct RunArgumentTests {
       }
     ),
     ("t_boost -1", HSP_ERROR_ARGUMENT, { $0.tBoost = -1 }),
-    ("flag 8", HSP_ERROR_ARGUMENT, { $0.flags = 8 }),
+    ("flag 16", HSP_ERROR_ARGUMENT, { $0.flags = 16 }),
     ("all flags", HSP_ERROR_ARGUMENT, { $0.flags = .max }),
     ("convention 6", HSP_ERROR_ARGUMENT, { $0.convention = 6 }),
     ("convention 2^32 - 1", HSP_ERROR_ARGUMENT, { $0.convention = .max }),
     ("struct_size 0", HSP_ERROR_ARGUMENT, { $0.structSize = 0 }),
-    ("struct_size one less", HSP_ERROR_ARGUMENT, { $0.structSize -= 1 }),
+    // Ten numbers and six pointers.
+    (
+      "struct_size one less than the first version's", HSP_ERROR_ARGUMENT,
+      { $0.structSize = UInt32(39 + 6 * MemoryLayout<Int>.size) }
+    ),
   ]
 
   private func session() throws -> TestSession {
