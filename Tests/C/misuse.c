@@ -14,7 +14,7 @@
 enum { SIDE = 16, COUNT = 3 * SIDE * SIDE, H_COUNT = 32 * 4 * 4, NO_SUCH = 99 };
 
 static const char *path;
-static char latent_path[1024], beard_path[1024], junk_path[1024];
+static char latent_path[1024], code_path[1024], beard_path[1024], junk_path[1024];
 static hsp_model *model;
 static hsp_session *session;
 static hsp_direction *beard;
@@ -1259,10 +1259,183 @@ static void cancelling_threads(void) {
   }
 }
 
+/* ---- codes */
+
+enum { CODE_STEPS = 2 };
+
+static float entries[CODE_STEPS + 1][COUNT];
+static int refuse_entries;
+
+static int32_t take_entry(void *user, const hsp_step *step, uint32_t entry, const float *given, size_t count) {
+  (void)step;
+  if (user) EXPECT(ERROR_BUSY, hsp_session_encode(user, NULL));
+  if (refuse_entries || entry > CODE_STEPS || count != COUNT) return 1;
+  memcpy(entries[entry], given, sizeof entries[entry]);
+  return 0;
+}
+static int32_t give_entry(void *user, uint32_t entry, float *given, size_t count) {
+  if (user) EXPECT(ERROR_BUSY, hsp_session_decode(user, NULL, 0, NULL));
+  if (refuse_entries || entry > CODE_STEPS || count != COUNT) return 1;
+  memcpy(given, entries[entry], sizeof entries[entry]);
+  return 0;
+}
+
+static hsp_run_options code_steps(void) {
+  hsp_run_options run = steps(CODE_STEPS);
+  run.eta = 0.5f;
+  run.code = take_entry, run.code_user = session;
+  return run;
+}
+
+/* What encoders and decoders refuse, and that what the session holds stays. */
+static void coding(void) {
+  hsp_run_options run = code_steps();
+  NEED(hsp_session_set_noise(session, 1));
+  EXPECT(ERROR_STATE, hsp_session_encode(session, &run));
+  EXPECT(ERROR_STATE, hsp_session_diffuse(session, &run));
+  EXPECT(ERROR_ARGUMENT, hsp_session_decode(session, NULL, 0, &run));
+  NEED(hsp_session_set_values(session, picture, COUNT));
+  hsp_sink sink = hsp_to_writer(swallow, NULL);
+  EXPECT(ERROR_STATE, hsp_session_save_code(session, give_entry, NULL, &sink));
+  float bad_etas[3] = {0, NAN, 1};
+  run.etas = bad_etas, run.eta_count = CODE_STEPS;
+  EXPECT(ERROR_ARGUMENT, hsp_session_encode(session, &run));
+  run.eta_count = 0;
+  EXPECT(ERROR_ARGUMENT, hsp_session_encode(session, &run));
+  run.eta_count = SIZE_MAX;
+  EXPECT(ERROR_ARGUMENT, hsp_session_encode(session, &run));
+  run.etas = NULL;
+  EXPECT(ERROR_ARGUMENT, hsp_session_encode(session, &run));
+  run = code_steps();
+  run.reserved = 1;
+  EXPECT(ERROR_ARGUMENT, hsp_session_encode(session, &run));
+  run = code_steps(), run.skip = CODE_STEPS;
+  EXPECT(ERROR_ARGUMENT, hsp_session_encode(session, &run));
+  run = code_steps(), run.variance = NO_SUCH;
+  EXPECT(ERROR_ARGUMENT, hsp_session_encode(session, &run));
+  run = code_steps(), run.chain = NO_SUCH;
+  EXPECT(ERROR_ARGUMENT, hsp_session_diffuse(session, &run));
+  run = code_steps(), run.variance = HSP_VARIANCE_LEARNED;
+  EXPECT(ERROR_MISMATCH, hsp_session_encode(session, &run));
+  run = code_steps(), run.noise = bad_noise;
+  EXPECT(ERROR_ARGUMENT, hsp_session_diffuse(session, &run));
+  run.noise = no_noise;
+  EXPECT(ERROR_CANCELLED, hsp_session_diffuse(session, &run));
+  NEED(hsp_session_read(session, HSP_VALUE_X, values, COUNT));
+  CHECK(memcmp(values, picture, sizeof values) == 0);
+
+  run = code_steps();
+  refuse_entries = 1;
+  EXPECT(ERROR_CANCELLED, hsp_session_encode(session, &run));
+  refuse_entries = 0;
+  run.progress = cancel_by_answer;
+  EXPECT(ERROR_CANCELLED, hsp_session_resume(session, NULL, 0, &run));
+  run.progress = NULL;
+  EXPECT(OK, hsp_session_resume(session, NULL, 0, &run));
+  refuse_entries = 1;
+  EXPECT(ERROR_IO, hsp_session_save_code(session, give_entry, session, &sink));
+  refuse_entries = 0;
+  sink = hsp_to_writer(refuse_bytes, NULL);
+  EXPECT(ERROR_IO, hsp_session_save_code(session, give_entry, session, &sink));
+  sink = hsp_to_path(code_path);
+  EXPECT(OK, hsp_session_save_code(session, give_entry, session, &sink));
+  NEED(hsp_session_read(session, HSP_VALUE_X, values, COUNT));
+}
+
+/* Files of codes, and what is read of them; `values` is what the code gives back. */
+static void code_files(void) {
+  hsp_code *code, *none;
+  hsp_source source = hsp_from_path(junk_path);
+  EXPECT(ERROR_FORMAT, hsp_code_open(&source, NULL, &none, &error));
+  CHECK(none == NULL);
+  source = hsp_from_path(path);
+  EXPECT(ERROR_MISMATCH, hsp_code_open(&source, NULL, &none, NULL));
+  source = hsp_from_path(latent_path);
+  EXPECT(ERROR_MISMATCH, hsp_code_open(&source, NULL, &none, NULL));
+  source = hsp_from_path(code_path);
+  hsp_allocator half = {give, NULL, NULL};
+  EXPECT(ERROR_ARGUMENT, hsp_code_open(&source, &half, &none, NULL));
+  NEED(hsp_code_open(&source, NULL, &code, NULL));
+  hsp_code_destroy(NULL);
+
+  static float entry[COUNT];
+  EXPECT(ERROR_ARGUMENT, hsp_code_read(code, CODE_STEPS + 1, entry, COUNT));
+  EXPECT(ERROR_ARGUMENT, hsp_code_read(code, UINT32_MAX, entry, COUNT));
+  EXPECT(ERROR_ARGUMENT, hsp_code_read(code, 0, entry, COUNT - 1));
+  EXPECT(OK, hsp_code_read(code, 1, entry, COUNT));
+  CHECK(memcmp(entry, entries[1], sizeof entry) == 0);
+  hsp_step step = {sizeof step, HSP_PHASE_GENERATING, UINT32_MAX, CODE_STEPS, 0, -1};
+  CHECK(hsp_code_noise(code, &step, entry, COUNT) != 0);
+  CHECK(hsp_code_noise(NULL, &step, entry, COUNT) != 0);
+  CHECK(hsp_mixture_noise(NULL, &step, entry, COUNT) != 0);
+  step.step = CODE_STEPS;
+  CHECK(hsp_code_noise(code, &step, entry, COUNT) != 0);
+  hsp_latent_info info;
+  info.struct_size = 1;
+  EXPECT(ERROR_ARGUMENT, hsp_code_describe(code, &info));
+  info.struct_size = sizeof info;
+  EXPECT(OK, hsp_code_describe(code, &info));
+  CHECK(info.entries == CODE_STEPS);
+  hsp_run_options run = {0};
+  EXPECT(ERROR_ARGUMENT, hsp_code_options(code, &run));
+  run.struct_size = sizeof run;
+  EXPECT(OK, hsp_code_options(code, &run));
+  EXPECT(ERROR_ARGUMENT, hsp_session_set_code(session, code, ~HSP_CODE_TRANSLATE));
+  EXPECT(OK, hsp_session_set_code(session, code, 0));
+  EXPECT(OK, hsp_session_decode(session, NULL, 0, &run));
+  EXPECT(OK, hsp_session_read(session, HSP_VALUE_X, entry, COUNT));
+  CHECK(memcmp(entry, values, sizeof entry) == 0);
+
+  hsp_mixture mixture = {sizeof mixture, HSP_MIX_LINEAR, code, NULL, 0.5, 0, 1};
+  EXPECT(ERROR_ARGUMENT, hsp_mixture_read(&mixture, 0, entry, COUNT, &error));
+  mixture.second = code;
+  EXPECT(OK, hsp_mixture_read(&mixture, 0, entry, COUNT, &error));
+  CHECK(memcmp(entry, entries[0], sizeof entry) == 0);
+  EXPECT(ERROR_ARGUMENT, hsp_mixture_read(&mixture, CODE_STEPS + 1, entry, COUNT, &error));
+  EXPECT(ERROR_ARGUMENT, hsp_mixture_read(&mixture, 0, entry, COUNT + 1, NULL));
+  mixture.amount = INFINITY;
+  EXPECT(ERROR_ARGUMENT, hsp_mixture_read(&mixture, 0, entry, COUNT, NULL));
+  EXPECT(ERROR_ARGUMENT, hsp_interpolate((hsp_mix)NO_SUCH, 0.5, entry, entry, entry, COUNT));
+  EXPECT(ERROR_ARGUMENT, hsp_interpolate(HSP_MIX_ROOT, 1.5, entry, entry, entry, COUNT));
+  EXPECT(ERROR_ARGUMENT, hsp_interpolate(HSP_MIX_LINEAR, NAN, entry, entry, entry, COUNT));
+  EXPECT(OK, hsp_interpolate(HSP_MIX_SPHERICAL, 0.5, entry, entries[1], entry, COUNT));
+  EXPECT(OK, hsp_interpolate(HSP_MIX_SPHERICAL, 0.5, entry, entries[1], entry, 0));
+  hsp_code_destroy(code);
+}
+
+static void translations(void) {
+  hsp_session *target;
+  NEED(hsp_session_create(model, NULL, NULL, 0, &target, NULL));
+  hsp_run_options run = steps(CODE_STEPS);
+  NEED(hsp_session_set_noise(session, 1));
+  EXPECT(ERROR_STATE, hsp_session_translate(session, target, &run));
+  EXPECT(ERROR_STATE, hsp_session_resume_translation(session, target, &run));
+  EXPECT(ERROR_ARGUMENT, hsp_session_translate(session, session, &run));
+  NEED(hsp_session_set_values(session, picture, COUNT));
+  run.code = take_entry, run.code_user = target;
+  run.progress = cancel_by_answer;
+  EXPECT(ERROR_CANCELLED, hsp_session_translate(session, target, &run));
+  error.struct_size = sizeof error;
+  hsp_session_last_error(target, &error);
+  CHECK(error.status == HSP_ERROR_CANCELLED);
+  EXPECT(ERROR_ARGUMENT, hsp_session_resume(target, NULL, 0, NULL));
+  run.progress = cancel_by_call, run.progress_user = target;
+  EXPECT(OK, hsp_session_resume_translation(session, target, &run));
+  EXPECT(ERROR_STATE, hsp_session_resume_translation(session, target, &run));
+  hsp_session_destroy(target);
+}
+
+static void codes(void) {
+  coding();
+  code_files();
+  translations();
+}
+
 /* ---- all of it */
 
 static void begin(const char *folder) {
   snprintf(latent_path, sizeof latent_path, "%s/misuse-latent.hsm", folder);
+  snprintf(code_path, sizeof code_path, "%s/misuse-code.hsm", folder);
   snprintf(beard_path, sizeof beard_path, "%s/misuse-beard.hsm", folder);
   snprintf(junk_path, sizeof junk_path, "%s/misuse-junk.hsm", folder);
   remove(latent_path);
@@ -1328,6 +1501,7 @@ int main(int argc, char **argv) {
   order();
   sharing();
   cancelling_threads();
+  codes();
   hsp_direction_destroy(beard);
   hsp_statistics_destroy(sums);
   hsp_session_destroy(session);

@@ -73,6 +73,14 @@ static hsp_status invert(void *s) {
   hsp_status status = hsp_session_set_values(session, values, 3 * 16 * 16);
   return status ? status : hsp_session_invert(session, s);
 }
+static hsp_status encode(void *s) {
+  hsp_status status = hsp_session_set_values(session, values, 3 * 16 * 16);
+  return status ? status : hsp_session_encode(session, s);
+}
+static hsp_status diffuse(void *s) {
+  hsp_status status = hsp_session_set_values(session, values, 3 * 16 * 16);
+  return status ? status : hsp_session_diffuse(session, s);
+}
 static hsp_status edit(void *s) {
   hsp_edit edits = {direction, 0.5f};
   hsp_status status = hsp_session_set_noise(session, 1);
@@ -171,7 +179,10 @@ typedef struct subject {
 
 #define INPUT(type, fill, call) {#type " of " #call, sizeof(type), sizeof(type), 0, fill, call}
 #define OUTPUT(type, call) {#type " of " #call, sizeof(type), sizeof(type), 1, nothing, call}
-/* Sizes of the first versions of two structs that have grown. */
+/* Sizes of the first versions of structs that have grown. */
+#define RUN_LEAST (40 + 6 * sizeof(void *))
+#define RUN_OPTIONS(call) {"hsp_run_options of " #call, sizeof(hsp_run_options), RUN_LEAST, 0, run_options, call}
+#define LATENT_LEAST 72
 #define OPTIONS_LEAST (24 + 5 * sizeof(void *))
 #define MEMORY_LEAST 68
 
@@ -187,10 +198,12 @@ static const subject subjects[] = {
     INPUT(hsp_quantize_options, quantise_options, quantize_options),
     INPUT(hsp_picture, picture, set_picture),
     INPUT(hsp_picture, picture, get_picture),
-    INPUT(hsp_run_options, run_options, invert),
-    INPUT(hsp_run_options, run_options, edit),
-    INPUT(hsp_run_options, run_options, sample),
-    INPUT(hsp_run_options, run_options, resume),
+    RUN_OPTIONS(invert),
+    RUN_OPTIONS(edit),
+    RUN_OPTIONS(sample),
+    RUN_OPTIONS(resume),
+    RUN_OPTIONS(encode),
+    RUN_OPTIONS(diffuse),
     INPUT(hsp_direction_info, direction_info, create_direction),
     INPUT(hsp_statistics_info, statistics_info, create_statistics),
     {"hsp_session_options of query_options", sizeof(hsp_session_options), OPTIONS_LEAST, 0, session_options,
@@ -200,7 +213,7 @@ static const subject subjects[] = {
     {"hsp_memory of query_memory", sizeof(hsp_memory), MEMORY_LEAST, 1, nothing, query_memory},
     OUTPUT(hsp_file_info, inspect_info),
     OUTPUT(hsp_model_info, describe_model),
-    OUTPUT(hsp_latent_info, describe_session),
+    {"hsp_latent_info of describe_session", sizeof(hsp_latent_info), LATENT_LEAST, 1, nothing, describe_session},
     OUTPUT(hsp_direction_info, describe_direction),
     OUTPUT(hsp_statistics_info, describe_statistics),
 };

@@ -96,6 +96,11 @@ learn() {
     ! run learn_c "$model" none.hsm 4 set0.ppm set0.ppm -- set1.ppm && grep -q 'have seen this sample' messages &&
     ! run learn_c "$model" none.hsm 4 set0.ppm set1.ppm set2.ppm && [ ! -e none.hsm ]
 }
+# The same model on both sides gives the face itself; the code is a file of S + 1 pictures of floats.
+translate() {
+  run translate_c "$model" "$model" 5 code.hsm 4 >same.ppm && cmp five.ppm same.ppm &&
+    [ "$(wc -c <code.hsm)" -gt $((5 * 4 * 3 * 64 * 64)) ]
+}
 thread_pool() {
   local threads
   for threads in 2 3; do
@@ -140,7 +145,7 @@ for kind in static dynamic; do
     esac
     check "examples: build $source, $kind" build $kind "$source" "$@"
   done
-  for example in edit_c edit_cpp embedded own_memory two_threads read_h learn thread_pool progress; do
+  for example in edit_c edit_cpp embedded own_memory two_threads read_h learn translate thread_pool progress; do
     check "examples: run $example, $kind" $example
   done
 done
@@ -154,6 +159,7 @@ check 'examples: two_threads.c refuses' refuses two_threads_c "$model" 5 none.pp
 check 'examples: read_h.c refuses' refuses read_h_c "$model" 5 1 1
 check 'examples: learn.c refuses' refuses learn_c "$model" none.hsm 1 in.ppm -- set0.ppm set1.ppm
 check 'examples: thread_pool.c refuses' refuses thread_pool_c "$model" 5 2 1
+check 'examples: translate.c refuses' refuses translate_c "$model" "$model" 5 none.hsm 1
 check 'examples: progress.c refuses' refuses progress_c "$model" 5 none.hsm 1
 
 # Python loads the library at run time: as a program of that kind.
