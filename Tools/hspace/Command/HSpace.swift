@@ -15,7 +15,8 @@ struct HSpace: ParsableCommand {
     version: unsafe String(cString: hsp_version()),  // a static string
     subcommands: [
       EditCommand.self, InvertCommand.self, SampleCommand.self, EncodeCommand.self,
-      DecodeCommand.self, TranslateCommand.self, DirectionsCommand.self,
+      DecodeCommand.self, TranslateCommand.self, InterpolateCommand.self, VaryCommand.self,
+      DirectionsCommand.self,
       InfoCommand.self, QuantizeCommand.self, BenchCommand.self,
     ])
 }
