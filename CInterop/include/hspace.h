@@ -1300,23 +1300,6 @@ HSP_CHECKED hsp_status hsp_timesteps(uint32_t convention, int32_t steps, int32_t
  */
 void hsp_noise(uint64_t seed, uint32_t step, float *HSP_NONNULL values, size_t count);
 
-/** How to go from one point to another. */
-typedef enum hsp_interpolation {
-  HSP_INTERPOLATION_LERP = 0,      /**< (1 - s) a + s b */
-  HSP_INTERPOLATION_SQRT_LERP = 1, /**< sqrt(1 - s) a + sqrt(s) b: keeps the variance of independent noises */
-  /** On the great circle: keeps the norm of points of equal norm. LERP where the cosine's magnitude is above 0.9995. */
-  HSP_INTERPOLATION_SLERP = 2,
-  HSP_INTERPOLATION_MAX = 0x7fffffff
-} hsp_interpolation;
-
-/**
- * Fills out with the point at s (0 ... 1) between a and b, count finite values each, in double precision: of latent
- * codes, say, or noise. 0 and 1 give a and b bit for bit. out may be a or b. On failure it is left alone.
- * Errors: ARGUMENT (kind, s, a value that is not finite).
- */
-HSP_CHECKED hsp_status hsp_interpolate(hsp_interpolation kind, double s, const float *HSP_NONNULL a,
-                                       const float *HSP_NONNULL b, float *HSP_NONNULL out, size_t count);
-
 #ifdef __clang__
 #pragma clang diagnostic pop
 #endif

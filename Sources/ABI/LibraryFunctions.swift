@@ -71,24 +71,6 @@ public func hsp_timesteps(
 }
 
 @c @implementation
-public func hsp_interpolate(
-  _ kind: hsp_interpolation, _ s: Double, _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>,
-  _ out: UnsafeMutablePointer<Float>, _ count: Int
-) -> hsp_status {
-  report(nil) { () throws(Failure) in
-    guard let kind = Interpolation(rawValue: UInt32(kind.rawValue)), count >= 0 else {
-      throw .argument("this way to interpolate is not known")
-    }
-    // count floats each; a and b are only read.
-    let first = unsafe Slice(base: UnsafeMutablePointer(mutating: a), count: count)
-    let second = unsafe Slice(base: UnsafeMutablePointer(mutating: b), count: count)
-    do throws(DiffusionError) {
-      try kind.fill(unsafe Slice(base: out, count: count), s, from: first, to: second)
-    } catch { throw Failure(HSP_ERROR_ARGUMENT, error) }
-  }
-}
-
-@c @implementation
 public func hsp_noise(
   _ seed: UInt64, _ step: UInt32, _ values: UnsafeMutablePointer<Float>, _ count: Int
 ) {

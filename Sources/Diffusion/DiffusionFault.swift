@@ -23,7 +23,6 @@ package enum DiffusionFault: UInt8 {
   case intercept
   case normal
   case distance
-  case interpolation
   case phase
   case nextStep
   case editTimestep
@@ -69,7 +68,6 @@ package enum DiffusionFault: UInt8 {
     case .intercept: "an intercept is infinite or not a number"
     case .normal: "a boundary's normal has no length"
     case .distance: "a distance is infinite, not a number, or too far away"
-    case .interpolation: "a point between two must be at 0 to 1"
     case .phase: "this phase is not known"
     case .nextStep: "the next step lies beyond the last one"
     case .editTimestep: "t_edit must be 0 to 100000"

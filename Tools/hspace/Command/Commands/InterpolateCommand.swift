@@ -19,12 +19,28 @@ struct InterpolateCommand: ParsableCommand {
     case h
   }
 
+  /// How to go from one to the other.
+  enum Mode: String, ExpressibleByArgument, CaseIterable {
+    case lerp
+    case slerp
+    case sqrt
+
+    var kind: Mixture.Kind {
+      switch self {
+      case .lerp: .linear
+      case .slerp: .spherical
+      case .sqrt: .root
+      }
+    }
+  }
+
   @Argument(help: "The first PNG picture.") var first: String
   @Argument(help: "The second one.") var second: String
   @OptionGroup var model: ModelOption
   @Option(name: .shortAndLong, help: "The PNG sheet to write.") var output: String
   @Option(help: "Number of pictures, both ends among them, 2 to 64.") var count = 7
-  @Option(help: "How: lerp, sqrt or slerp. (default: slerp, in h lerp)") var mode: Interpolation?
+  @Option(help: "How: lerp, slerp or sqrt (keeps noise's variance). (default: slerp, in h lerp)")
+  var mode: Mode?
   @Option(help: "What is between them: latent (x_T) or h.") var space = Space.latent
   @Option(help: "Enlarge pixels to squares of this side, 1 to 16.") var enlarge: Int?
   @OptionGroup(title: "Steps") var steps: StepOptions
@@ -71,7 +87,7 @@ struct InterpolateCommand: ParsableCommand {
       return try session.read(HSP_VALUE_X, count: size)
     }
     return try fractions.map { s in
-      try session.set(latent: (mode ?? .slerp).point(at: s, from: codes[0], to: codes[1]))
+      try session.set(latent: (mode ?? .slerp).kind.point(at: s, from: codes[0], to: codes[1]))
       try studio.perform(String(format: "at %.2f", s), run) { run throws(LibraryError) in
         try session.edit([], run)
       }
@@ -114,13 +130,4 @@ struct InterpolateCommand: ParsableCommand {
       return try studio.picture()
     }
   }
-}
-
-extension Interpolation: ExpressibleByArgument {
-  package init?(argument: String) {
-    guard let match = Self.allCases.first(where: { $0.name == argument }) else { return nil }
-    self = match
-  }
-
-  package static var allValueStrings: [String] { allCases.map(\.name) }
 }

@@ -50,7 +50,7 @@ struct VaryCommand: ParsableCommand {
       pictures.append(try generate(studio, run, "unchanged"))
       for index in 0..<count {
         let noise = standardNoise(seed: noiseSeed, step: UInt32(index), count: size)
-        try session.set(latent: Interpolation.sqrt.point(at: spread, from: code, to: noise))
+        try session.set(latent: Mixture.Kind.root.point(at: spread, from: code, to: noise))
         pictures.append(try generate(studio, run, "\(index + 1)/\(count)"))
       }
     }

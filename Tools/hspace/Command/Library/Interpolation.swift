@@ -1,22 +1,14 @@
 import CHSpace
 
-/// How to go from one point to another; the raw value is the library's.
-package enum Interpolation: UInt32, CaseIterable {
-  case lerp = 0
-  case sqrt
-  case slerp
-
-  package var name: String { "\(self)" }
-
-  /// The point at s, from 0 to 1.
+extension Mixture.Kind {
+  /// The point at s, from 0 to 1, between two arrays.
   package func point(
     at s: Double, from a: [Float], to b: [Float]
   ) throws(LibraryError) -> [Float] {
     precondition(a.count == b.count)
     var out = a
     // All three have as many values.
-    let status = unsafe hsp_interpolate(
-      hsp_interpolation(rawValue: rawValue), s, a, b, &out, out.count)
+    let status = unsafe hsp_interpolate(hsp_mix(rawValue: rawValue), s, a, b, &out, out.count)
     guard status == HSP_OK else { throw LibraryError(status) }
     return out
   }

@@ -10,9 +10,17 @@ struct Sweep: ExpressibleByArgument {
     guard parts.count == 3, let from = Double(parts[0]), let to = Double(parts[1]),
       let count = Int(parts[2]), from.isFinite, to.isFinite, (1...64).contains(count)
     else { return nil }
+    self.init(from, to, count: count)
+  }
+
+  init(_ from: Double, _ to: Double, count: Int) {
     strengths = (0..<count).map { index in
       count == 1 ? Float(from) : Float(from + (to - from) * Double(index) / Double(count - 1))
     }
+  }
+
+  var defaultValueDescription: String {
+    "\(strengths.first ?? 0):\(strengths.last ?? 0):\(strengths.count)"
   }
 
   /// A strength for people, with its sign.

@@ -32,9 +32,10 @@ struct Collection<Sums: Codable>: Codable {
     self = stored
   }
 
-  /// Works on what is left of `count` pictures; interrupted, saves what was reached.
+  /// Works on what is left of `count` pictures; interrupted, saves what was reached, and what else `saving` keeps.
   mutating func run(
-    _ count: Int, output: String, _ work: (Int, inout Sums) throws -> Void
+    _ count: Int, output: String, work: (Int, inout Sums) throws -> Void,
+    saving: (String) throws -> Void = { _ in }
   ) throws {
     do {
       while done < count {
@@ -48,6 +49,7 @@ struct Collection<Sums: Codable>: Codable {
       let part = output + ".part.json"
       let bytes = try [UInt8](JSONEncoder().encode(self))
       try AtomicFile.write(bytes, to: part)
+      try saving(part)
       throw Failure(
         "interrupted; \(part) holds the sums of \(done) of \(count) "
           + "(to go on, repeat the command with --resume \(part))")
