@@ -892,6 +892,70 @@ static void statistics(void) {
   step.t = 5;
   CHECK(hsp_statistics_hook(sums, &step, values, H_COUNT) == HSP_HOOK_KEEP);
   CHECK(hsp_sample_id(NULL, 0) == hsp_sample_id("", 0) && hsp_sample_id("a", 1) != hsp_sample_id("b", 1));
+/* ---- boundaries */
+
+static void boundaries(void) {
+  static float point[H_COUNT], other[H_COUNT];
+  for (int i = 0; i < H_COUNT; i++) point[i] = other[i] = (float)(i % 5) - 2;
+  double distance = -7, length = 0;
+  EXPECT(OK, hsp_direction_place(beard, 0, 0, 3, point, H_COUNT, &error));
+  EXPECT(OK, hsp_direction_distance(beard, 0, 0, point, H_COUNT, &distance, NULL));
+  CHECK(fabs(distance - 3) < 1e-4);
+  EXPECT(OK, hsp_direction_distance(beard, 0, HSP_BOUNDARY_INTERCEPT, point, H_COUNT, &length, NULL));
+  CHECK(length == distance); /* beard has no intercept */
+  memcpy(point, other, sizeof point);
+  distance = -7;
+#define WRONG_PLACE(index, flags, d, count)                                                       \
+  do {                                                                                            \
+    EXPECT(ERROR_ARGUMENT, hsp_direction_place(beard, index, flags, d, point, count, &error));    \
+    CHECK(error.status == HSP_ERROR_ARGUMENT && error.message[0] != 0);                           \
+  } while (0)
+#define WRONG_DISTANCE(index, flags, count)                                                                \
+  do {                                                                                                     \
+    EXPECT(ERROR_ARGUMENT, hsp_direction_distance(beard, index, flags, point, count, &distance, &error));  \
+    WRONG_PLACE(index, flags, 1, count);                                                                   \
+  } while (0)
+  WRONG_DISTANCE(1, 0, H_COUNT);
+  WRONG_DISTANCE(UINT32_MAX, 0, H_COUNT);
+  WRONG_DISTANCE(0, 2, H_COUNT);
+  WRONG_DISTANCE(0, 0, H_COUNT - 1);
+  WRONG_DISTANCE(0, 0, 0);
+  WRONG_DISTANCE(0, 0, SIZE_MAX);
+  WRONG_PLACE(0, 0, NAN, H_COUNT);
+  WRONG_PLACE(0, 0, -INFINITY, H_COUNT);
+  WRONG_PLACE(0, 0, 1e60, H_COUNT);
+  CHECK(distance == -7 && !memcmp(point, other, sizeof point));
+  point[7] = NAN;
+  WRONG_DISTANCE(0, 0, H_COUNT);
+
+  hsp_direction_info info = beard_info;
+  hsp_direction *made;
+  info.intercept = NAN;
+  EXPECT(ERROR_ARGUMENT, hsp_direction_create(&info, &everywhere, values, NULL, &made, NULL));
+  info.intercept = 2;
+  strcpy(info.name, "another");
+  static const float nothing[H_COUNT] = {0};
+  NEED(hsp_direction_create(&info, &everywhere, nothing, NULL, &made, NULL));
+  point[7] = 0;
+  EXPECT(ERROR_ARGUMENT, hsp_direction_distance(made, 0, 0, point, H_COUNT, &distance, NULL)); /* no normal */
+
+  hsp_sink sink = hsp_to_writer(swallow, NULL);
+  const hsp_direction *several[33] = {beard, made, beard};
+  EXPECT(OK, hsp_directions_save(several, 2, &sink, &error));
+  EXPECT(ERROR_ARGUMENT, hsp_directions_save(several, 0, &sink, &error));
+  EXPECT(ERROR_ARGUMENT, hsp_directions_save(several, 3, &sink, &error)); /* the same name */
+  EXPECT(ERROR_ARGUMENT, hsp_directions_save(several + 1, 3, &sink, &error)); /* NULL */
+  EXPECT(ERROR_ARGUMENT, hsp_directions_save(several, 33, &sink, NULL));
+  EXPECT(ERROR_ARGUMENT, hsp_directions_save(several, SIZE_MAX, &sink, NULL));
+  sink.flags = 1;
+  EXPECT(ERROR_ARGUMENT, hsp_directions_save(several, 2, &sink, NULL));
+  hsp_direction_destroy(made);
+  info.identity[0] ^= 1;
+  NEED(hsp_direction_create(&info, &everywhere, nothing, NULL, &made, NULL));
+  several[1] = made;
+  sink.flags = 0;
+  EXPECT(ERROR_MISMATCH, hsp_directions_save(several, 2, &sink, &error));
+  hsp_direction_destroy(made);
 }
 
 /* ---- callbacks */
@@ -1496,6 +1560,7 @@ int main(int argc, char **argv) {
   directions();
   combinations();
   statistics();
+  boundaries();
   callbacks();
   cancelled_runs();
   order();

@@ -185,6 +185,7 @@ typedef struct subject {
 #define LATENT_LEAST 72
 #define OPTIONS_LEAST (24 + 5 * sizeof(void *))
 #define MEMORY_LEAST 68
+#define DIRECTION_LEAST 120
 
 static const subject subjects[] = {
     INPUT(hsp_source, source, inspect_source),
@@ -204,7 +205,8 @@ static const subject subjects[] = {
     RUN_OPTIONS(resume),
     RUN_OPTIONS(encode),
     RUN_OPTIONS(diffuse),
-    INPUT(hsp_direction_info, direction_info, create_direction),
+    {"hsp_direction_info of create_direction", sizeof(hsp_direction_info), DIRECTION_LEAST, 0, direction_info,
+     create_direction},
     INPUT(hsp_statistics_info, statistics_info, create_statistics),
     {"hsp_session_options of query_options", sizeof(hsp_session_options), OPTIONS_LEAST, 0, session_options,
      query_options},
@@ -214,7 +216,8 @@ static const subject subjects[] = {
     OUTPUT(hsp_file_info, inspect_info),
     OUTPUT(hsp_model_info, describe_model),
     {"hsp_latent_info of describe_session", sizeof(hsp_latent_info), LATENT_LEAST, 1, nothing, describe_session},
-    OUTPUT(hsp_direction_info, describe_direction),
+    {"hsp_direction_info of describe_direction", sizeof(hsp_direction_info), DIRECTION_LEAST, 1, nothing,
+     describe_direction},
     OUTPUT(hsp_statistics_info, describe_statistics),
 };
 

@@ -101,6 +101,11 @@ translate() {
   run translate_c "$model" "$model" 5 code.hsm 4 >same.ppm && cmp five.ppm same.ppm &&
     [ "$(wc -c <code.hsm)" -gt $((5 * 4 * 3 * 64 * 64)) ]
 }
+# Any direction is a normal in h.
+boundary() {
+  run boundary_c "$model" "$beard" 5 40 4 >near.ppm && run boundary_c "$model" "$beard" 5 40 4 >again.ppm &&
+    run boundary_c "$model" "$beard" 5 -40 4 >far.ppm && cmp near.ppm again.ppm && ! cmp -s near.ppm far.ppm
+}
 thread_pool() {
   local threads
   for threads in 2 3; do
@@ -145,7 +150,7 @@ for kind in static dynamic; do
     esac
     check "examples: build $source, $kind" build $kind "$source" "$@"
   done
-  for example in edit_c edit_cpp embedded own_memory two_threads read_h learn translate thread_pool progress; do
+  for example in edit_c edit_cpp embedded own_memory two_threads read_h learn boundary translate thread_pool progress; do
     check "examples: run $example, $kind" $example
   done
 done

@@ -53,6 +53,10 @@ echo '== Finding directions'
 Tools/build/test-directions.sh >"$logs/directions.log" 2>&1
 include 'finding directions' "$logs/directions.log" $?
 
+echo '== Boundaries, timesteps that are found, interpolation, sheets'
+Tools/build/test-edits.sh >"$logs/edits.log" 2>&1
+include 'edits of the command line' "$logs/edits.log" $?
+
 echo '== C programs, the embedded library, emulated processors'
 Tools/build/test-c.sh 2>&1 | tee "$logs/c.log"
 include 'C programs and embedded library' "$logs/c.log" "${PIPESTATUS[0]}"

@@ -12,7 +12,7 @@ final class TestDirection: @unchecked Sendable {
     _ model: TestModel, _ values: [Float], timesteps: [Int32] = [-1], steps: UInt32 = 0,
     extents: (UInt32, UInt32, UInt32)? = nil, name: String = "test", entries: UInt32? = nil,
     structSize: Int = MemoryLayout<hsp_direction_info>.size, identity: [UInt8]? = nil,
-    _ allocator: CountingAllocator? = nil
+    intercept: Double = 0, _ allocator: CountingAllocator? = nil
   ) throws(Fault) {
     self.allocator = allocator
     let about = model.info
@@ -22,6 +22,7 @@ final class TestDirection: @unchecked Sendable {
     (info.channels, info.height, info.width) =
       extents ?? (about.h_channels, about.h_height, about.h_width)
     info.steps = steps
+    info.intercept = intercept
     // Both arrays are fields of the record, and larger than what is copied.
     unsafe withUnsafeMutableBytes(of: &info.identity) {
       unsafe $0.copyBytes(from: identity ?? model.identity)

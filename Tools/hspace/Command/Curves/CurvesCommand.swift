@@ -12,6 +12,10 @@ struct CurvesCommand: ParsableCommand {
       and from x_t, B(t), as a table. Edits begin where A(t) reaches a threshold that the cosine \
       of source and target text scales; quality boosting begins where B(t) reaches another. \
       'hspace edit --t-edit auto --t-boost auto --curves TABLE' uses the table.
+
+      The distance compares structure at all scales; its thresholds, 0.22 and 0.5, were found on \
+      toon64's pictures. A table whose columns are called a_lpips and b_lpips has the paper's, \
+      0.33 and 1.2.
       """)
 
   @Argument(help: "PNG pictures; the more, the smoother.") var pictures: [String]

@@ -10,7 +10,7 @@ struct DistanceCurves: Equatable {
 
     /// A(t) where edits begin, for texts that mean the same.
     ///
-    /// For LPIPS the paper's; for the other found on toon64, where edits from there on neither miss nor repaint.
+    /// For LPIPS the paper's; the other was found on toon64, where edits from there on neither miss nor repaint.
     var editThreshold: Double { self == .lpips ? 0.33 : 0.22 }
     /// B(t) where quality boosting begins.
     var boostThreshold: Double { self == .lpips ? 1.2 : 0.5 }
