@@ -39,7 +39,8 @@ import Testing
       func half(_ v: [Double]) -> [Double] {
         (0..<size / 2 * (size / 2)).map { index in
           let (y, x) = (index / (size / 2) * 2, index % (size / 2) * 2)
-          return (v[y * size + x] + v[y * size + x + 1] + v[(y + 1) * size + x]
+          return
+            (v[y * size + x] + v[y * size + x + 1] + v[(y + 1) * size + x]
             + v[(y + 1) * size + x + 1]) / 4
         }
       }

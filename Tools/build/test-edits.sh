@@ -103,6 +103,27 @@ check 'sets of one' misused 'each set needs two' directions mixing --positive "$
 check 'nothing to measure' misused 'Give one of' directions mixing
 check 'a picture in both sets' refused 'other set' directions mixing --positive "$work/up" --negative "$work/up"
 
+# A network's mean direction: of one picture it does what the network does.
+network=$work/network.hsm
+{
+  "$bin/hspace-convert" Tests/Fixtures/asyrp_edit_deltablock_ddpm/f_0.pth -o "$network"
+  "$bin/hspace-convert" Tests/Fixtures/unet_pesser_main/model.ckpt -o "$model"
+} >/dev/null 2>&1
+average() { run "$1" directions average "$network" --pictures "$faces/1.png" --steps 6 --t-edit 300 "${@:2}"; }
+edited() { run "$1" edit "$faces/1.png" -d "$2" -s 1 --steps 6 --t-edit 300; }
+check 'average a network' average mean.hsm
+check 'an edit with the network' edited network.png "$network"
+check 'with its mean' edited mean.png "$work/mean.hsm"
+check 'the same picture' cmp "$work/network.png" "$work/mean.png"
+check 'one dh for all steps' average global-mean.hsm --global
+check 'an edit with that' edited global-mean.png "$work/global-mean.hsm"
+check 'another picture' differ network.png global-mean.png
+check 'a direction in place of a network' misused 'is a direction already' directions average "$work/mean.hsm" \
+  --pictures "$faces/1.png"
+check 'no step to edit' misused 'no step is edited' directions average "$network" --pictures "$faces/1.png" --steps 3 \
+  --t-edit 1000
+"$bin/hspace-convert" Tests/Fixtures/unet_diffusers_main -o "$model" >/dev/null 2>&1
+
 # Interpolation, variations, previews.
 between() { run "$1" interpolate "$faces/1.png" "$faces/2.png" --steps 4 --count 3 "${@:2}"; }
 for mode in lerp slerp sqrt; do check "interpolate: $mode" between $mode.png --mode $mode; done

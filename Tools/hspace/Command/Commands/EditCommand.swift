@@ -73,6 +73,7 @@ struct EditCommand: ParsableCommand {
       ("--direction", !direction.isEmpty), ("--strength", !strength.isEmpty), ("--sheet", sheet),
       ("--t-edit", options.tEdit != nil), ("--t-boost", options.tBoost != nil),
       ("--symmetric", options.symmetric), ("--curves", options.curves != nil),
+      ("--chain", options.chain != nil),
     ]
     if let other = others.first(where: \.1)?.0 {
       throw ValidationError("Give \(other) or --boundary.")

@@ -7,6 +7,7 @@ struct DirectionsCommand: ParsableCommand {
     subcommands: [
       ComponentsCommand.self, MeansCommand.self, FitBoundaryCommand.self, ProjectCommand.self,
       CombineCommand.self, MergeCommand.self, ListDirectionsCommand.self,
-      ShowDirectionCommand.self, PreviewCommand.self, CurvesCommand.self, MixingCommand.self,
+      ShowDirectionCommand.self, PreviewCommand.self, AverageCommand.self, CurvesCommand.self,
+      MixingCommand.self,
     ])
 }
