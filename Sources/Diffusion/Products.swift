@@ -19,8 +19,8 @@ func dot(_ first: Slice<Float>, _ second: Slice<Float>) -> Double {
   return total(lanes) + rest
 }
 
-/// Inner product of sums and values.
-func dot(_ first: Slice<Double>, _ second: Slice<Float>) -> Double {
+/// Inner product of two vectors of the same length.
+func dot(_ first: Slice<Double>, _ second: Slice<Double>) -> Double {
   precondition(first.count == second.count)
   var lanes = SIMD8<Double>(repeating: 0)
   let whole = first.count & ~7
@@ -31,14 +31,30 @@ func dot(_ first: Slice<Double>, _ second: Slice<Float>) -> Double {
     index += 8
   }
   var rest = 0.0
-  for index in whole..<first.count { rest += first[index] * Double(second[index]) }
+  for index in whole..<first.count { rest += first[index] * second[index] }
   return total(lanes) + rest
 }
 
 /// Adds a multiple of a vector to sums.
-func addProduct(_ vector: Slice<Float>, _ factor: Double, to sums: Slice<Double>) {
+func addProduct(_ vector: Slice<Double>, _ factor: Double, to sums: Slice<Double>) {
   precondition(vector.count == sums.count)
-  for index in 0..<vector.count { sums[index] += factor * Double(vector[index]) }
+  let whole = vector.count & ~7
+  let factors = SIMD8<Double>(repeating: factor)
+  var index = 0
+  while index < whole {
+    // Eight values from here are within both slices.
+    let sum = unsafe eight(sums.pointer + index) + factors * eight(vector.pointer + index)
+    unsafe UnsafeMutableRawPointer(sums.pointer + index)
+      .storeBytes(of: sum, as: SIMD8<Double>.self)
+    index += 8
+  }
+  for index in whole..<vector.count { sums[index] += factor * vector[index] }
+}
+
+/// Copies values as doubles.
+func widen(_ values: Slice<Float>, to wide: Slice<Double>) {
+  precondition(values.count == wide.count)
+  for index in 0..<values.count { wide[index] = Double(values[index]) }
 }
 
 /// The values at a place and the seven behind it.
@@ -53,8 +69,7 @@ private func eight(_ start: UnsafeMutablePointer<Float>) -> SIMD8<Double> {
 @inline(__always)
 private func eight(_ start: UnsafeMutablePointer<Double>) -> SIMD8<Double> {
   // The caller has checked that there are as many.
-  unsafe SIMD8(
-    start[0], start[1], start[2], start[3], start[4], start[5], start[6], start[7])
+  unsafe UnsafeRawPointer(start).loadUnaligned(as: SIMD8<Double>.self)
 }
 
 @inline(__always)

@@ -76,7 +76,7 @@ extension Statistics {
         var (product, projection) = (0.0, 0.0)
         for index in 0..<columnSize {
           let centred = right[index] - rightShare * sum[index]
-          projection += Double(omega[index]) * centred
+          projection += omega[index] * centred
           if first <= second { product += (left[index] - leftShare * sum[index]) * centred }
         }
         metric[first * record.rank + second] = projection

@@ -16,14 +16,22 @@ extension Statistics {
   }
 
   /// A column of the test matrix, which all parts share.
-  func testColumn(_ index: Int) -> Slice<Float> { test.part(index * columnSize, columnSize) }
+  func testColumn(_ index: Int) -> Slice<Double> { test.part(index * columnSize, columnSize) }
+
+  /// Fills the test matrix with noise; the sample in work lends its room.
+  func fillTest() {
+    for index in 0..<record.rank {
+      let noise = pending.part(0, columnSize)
+      Noise.fill(seed: record.seed, step: UInt32(index), into: noise)
+      widen(noise, to: testColumn(index))
+    }
+  }
 
   func addToSketch() {
     for part in 0..<parts {
-      let sample = pending.part(part * columnSize, columnSize)
+      widen(pending.part(part * columnSize, columnSize), to: wide)
       for index in 0..<record.rank {
-        let projection = dot(sample, testColumn(index))
-        addProduct(sample, projection, to: column(part, index))
+        addProduct(wide, dot(wide, testColumn(index)), to: column(part, index))
       }
     }
   }

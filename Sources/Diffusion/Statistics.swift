@@ -23,8 +23,9 @@ package struct Statistics {
   let rows: Slice<Float>
   /// For each timestep, or for all, column behind column; none beside rows.
   let sketch: Slice<Double>
-  let test: Slice<Float>
+  let test: Slice<Double>
   let columns: Slice<Double>
+  let wide: Slice<Double>
 
   /// Statistics of no sample; nil when the memory is too small for the layout.
   ///
@@ -37,7 +38,7 @@ package struct Statistics {
     let sample = record.sampleCount
     let columns = sample * record.rank
     let capacity = layout.capacity
-    let testCount = (record.isJoint ? sample : record.valueCount) * record.rank
+    let column = record.rank > 0 ? (record.isJoint ? sample : record.valueCount) : 0
     guard arena.reserve(layout.bytes) != nil,
       let header = arena.slice(
         layout.header, StatisticsSection.headerSize(record), of: UInt8.self),
@@ -50,8 +51,9 @@ package struct Statistics {
         layout.data, record.kind == .rows ? capacity * sample : 0, of: Float.self),
       let sketch = arena.slice(
         layout.data, record.kind == .sketch ? columns : 0, of: Double.self),
-      let test = arena.slice(layout.test, testCount, of: Float.self),
-      let projections = arena.slice(layout.columns, record.rank, of: Double.self)
+      let test = arena.slice(layout.test, column * record.rank, of: Double.self),
+      let projections = arena.slice(layout.columns, record.rank, of: Double.self),
+      let wide = arena.slice(layout.wide, column, of: Double.self)
     else { return nil }
     self.record = record
     self.identity = identity
@@ -66,13 +68,11 @@ package struct Statistics {
     self.sketch = sketch
     self.test = test
     self.columns = projections
+    self.wide = wide
     sums.fill(0)
     sketch.fill(0)
     StatisticsSection.writeTimesteps(timesteps, into: header)
-    for column in 0..<record.rank {
-      let size = testCount / record.rank
-      Noise.fill(seed: record.seed, step: UInt32(column), into: test.part(column * size, size))
-    }
+    fillTest()
   }
 
   /// Timestep of an entry; they fall from entry to entry.

@@ -18,6 +18,8 @@ package struct StatisticsLayout {
   let test: Int
   /// A number for each column of the sketch.
   let columns: Int
+  /// The sample in work in double precision, as far as it is one column.
+  let wide: Int
   package let capacity: Int
   package let bytes: Int
 
@@ -36,12 +38,13 @@ package struct StatisticsLayout {
       case .rows: times(capacity, sample * 4)
       case .sketch: sample * record.rank * 8
       }
-    let testBytes = (record.isJoint ? sample : record.valueCount) * record.rank * 4
+    let columnBytes = record.rank > 0 ? (record.isJoint ? sample : record.valueCount) * 8 : 0
     guard capacity >= 0, let header = arena.reserve(StatisticsSection.headerSize(record)),
       let ids = arena.reserve(times(capacity, 8)), let order = arena.reserve(times(capacity, 8)),
       let pending = arena.reserve(sample * 4), let seen = arena.reserve(record.entries),
       let sums = arena.reserve(sample * 8), let data = arena.reserve(dataBytes),
-      let test = arena.reserve(testBytes), let columns = arena.reserve(record.rank * 8)
+      let test = arena.reserve(columnBytes * record.rank),
+      let columns = arena.reserve(record.rank * 8), let wide = arena.reserve(columnBytes)
     else { return nil }
     self.header = header
     self.ids = ids
@@ -52,6 +55,7 @@ package struct StatisticsLayout {
     self.data = data
     self.test = test
     self.columns = columns
+    self.wide = wide
     self.capacity = capacity
     bytes = arena.used
   }

@@ -144,8 +144,14 @@ struct StatisticsCallTests {
 
   @Test func idsOfSamples() {
     // Of Fowler, Noll and Vo's own list.
-    #expect(unsafe hsp_sample_id(nil, 0) == 0xcbf2_9ce4_8422_2325)
-    #expect(unsafe hsp_sample_id("a", 1) == 0xaf63_dc4c_8601_ec8c)
-    #expect(unsafe hsp_sample_id("foobar", 6) == 0x8594_4171_f739_67e8)
+    func id(_ text: String) -> UInt64 {
+      let bytes = Array(text.utf8)
+      // The count is the array's.
+      return unsafe hsp_sample_id(bytes, bytes.count)
+    }
+    let expected: [(String, UInt64)] = [
+      ("", 0xcbf2_9ce4_8422_2325), ("a", 0xaf63_dc4c_8601_ec8c), ("foobar", 0x8594_4171_f739_67e8),
+    ]
+    for (text, number) in expected { #expect(id(text) == number) }
   }
 }

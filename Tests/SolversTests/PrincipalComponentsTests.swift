@@ -20,15 +20,13 @@ struct PrincipalComponentsTests {
   @Test(arguments: [2, 3, 5])
   func sketch(_ columns: Int) throws {
     let eigenvalues = [9.0, 4, 0, 0]
-    let omega: [[Double]] = (0..<columns).map { (column: Int) in
+    let omega = (0..<columns).map { (column: Int) -> [Double] in
       (0..<4).map { (row: Int) -> Double in
-        let number: Int = 3 * column + 5 * row * row + column * column * row
+        let number = 3 * column + 5 * row * row + column * column * row
         return Double(number % 7) - 3
       }
     }
-    let sketch: [[Double]] = omega.map { (column: [Double]) in
-      zip(column, eigenvalues).map { $0 * $1 }
-    }
+    let sketch = omega.map { zip($0, eigenvalues).map(*) }
     let gram = sketch.flatMap { left in sketch.map { dot(left, $0) } }
     let metric = omega.flatMap { left in sketch.map { dot(left, $0) } }
     let found = try PrincipalComponents(gram: gram, metric: metric, size: columns, limit: 4)

@@ -54,7 +54,7 @@ struct ComponentsCommand: ParsableCommand {
     }
     guard (1...1024).contains(rank ?? 1) else { throw ValidationError("--rank must be 1 to 1024.") }
     guard components <= rank ?? components else {
-      throw ValidationError("--rank must be at least --components; twice as much is good.")
+      throw ValidationError("--rank must be at least --components; 128 and more is good.")
     }
     try DirectionName.validate(DirectionName.of(path(components), nil))
   }

@@ -14,7 +14,9 @@ enum StatisticsSize {
     let entries = try collector.timesteps(phase).count
     let (bytes, overflows) = samples.multipliedReportingOverflow(by: values * entries * 4)
     guard overflows || bytes > limit else { return 0 }
-    let rank = min(1024, 2 * components + 10)
+    // See hspace.h for what ranks are worth, and what they take.
+    let most = limit / max(1, values * entries * 8)
+    let rank = min(1024, max(components, min(most, max(128, 4 * components))))
     Terminal.note(
       "\(samples) samples are too many to keep: a sketch of \(rank) columns takes their place "
         + "(see --rank)")
