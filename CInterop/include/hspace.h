@@ -1217,7 +1217,7 @@ HSP_CHECKED hsp_status hsp_statistics_put(hsp_statistics *HSP_NONNULL statistics
                                           const float *HSP_NONNULL values, size_t count, hsp_error *HSP_NULLABLE error);
 /**
  * Adds the sample in work, with values of all timesteps. Cost: entries * n additions, and entries * n * rank * 2
- * multiply-adds in a SKETCH. Errors: STATE (no sample, or not all
+ * multiply-adds in a SKETCH (rank 32: 0.6 % of the time of toon64's U-Net). Errors: STATE (no sample, or not all
  * timesteps; the message names the first that is missing).
  */
 HSP_CHECKED hsp_status hsp_statistics_commit(hsp_statistics *HSP_NONNULL statistics, hsp_error *HSP_NULLABLE error);
