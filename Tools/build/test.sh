@@ -57,6 +57,10 @@ echo '== Boundaries, timesteps that are found, interpolation, sheets'
 Tools/build/test-edits.sh >"$logs/edits.log" 2>&1
 include 'edits of the command line' "$logs/edits.log" $?
 
+echo '== Codes and translations'
+Tools/build/test-codes.sh >"$logs/codes.log" 2>&1
+include 'codes and translations' "$logs/codes.log" $?
+
 echo '== C programs, the embedded library, emulated processors'
 Tools/build/test-c.sh 2>&1 | tee "$logs/c.log"
 include 'C programs and embedded library' "$logs/c.log" "${PIPESTATUS[0]}"

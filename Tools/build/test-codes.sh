@@ -1,0 +1,123 @@
+#!/bin/bash
+# Tests codes and translations on the command line: exact, mixed, interrupted, and refused before any work.
+set -u
+cd "$(dirname "$0")/../.."
+. Tools/build/programs-under-test.sh
+
+model=$work/model.hsm
+other=$work/other.hsm
+"$bin/hspace-convert" Tests/Fixtures/unet_diffusers_main -o "$model" >/dev/null 2>&1
+"$bin/hspace-convert" Tests/Fixtures/unet_diffusers_bin_old_names -o "$other" >/dev/null 2>&1
+"$bin/hspace-convert" Tests/Fixtures/unet_diffusers_bin_old_names -o "$work/warm.hsm" --beta-end 0.03 >/dev/null 2>&1
+face=$work/face.png
+two=$work/two.png
+"$hspace" sample -m "$model" --seed 4 --steps 3 -o "$face"
+"$hspace" sample -m "$model" --seed 9 --steps 3 -o "$two"
+
+# An option in quotes is one; the output comes first: run OUTPUT COMMAND OPTION...
+run() {
+  local out=$1
+  shift
+  "$hspace" "$@" -o "$work/$out" 2>"$work/error"
+}
+refused() { fails 1 "$1" "$hspace" "${@:2}" -o "$work/none.png"; }
+misused() { fails 2 "$1" "$hspace" "${@:2}" -o "$work/none.png"; }
+
+for options in '' '--eta 0.5,1,0,0.25' '--eta 1:0' '--variance small' '--variance large' '--chain independent --eta 1' \
+  '--chain x_prev --eta 1' '--t-es 600' '--convention compvis'; do
+  # The options are several words.
+  # shellcheck disable=SC2086
+  exact() {
+    run code.hsm encode "$face" -m "$model" --steps 4 $options --reconstruct "$work/back.png" >"$work/psnr" &&
+      grep -q 'PSNR inf dB' "$work/psnr" && run again.png decode "$work/code.hsm" -m "$model" &&
+      cmp "$work/back.png" "$work/again.png" && [ ! -e "$work/code.hsm.part.code" ]
+  }
+  check "exact: ${options:-as it goes without saying}" exact
+done
+
+run code.hsm encode "$face" -m "$model" --steps 4 >/dev/null
+run second.hsm encode "$two" -m "$model" --steps 4 --seed 3 >/dev/null
+ends() {
+  run mixed.png decode "$work/code.hsm" -m "$model" --mix "$work/second.hsm" --amount $1 &&
+    run whole.png decode "$work/$2" -m "$model" && cmp "$work/mixed.png" "$work/whole.png"
+}
+check 'mixed: nothing of the second' ends 0 code.hsm
+check 'mixed: all of the second' ends 1 second.hsm
+check 'mixed: half' run half.png decode "$work/code.hsm" -m "$model" --mix "$work/second.hsm" --amount 0.5
+check 'mixed: some entries' run half.png decode "$work/code.hsm" -m "$model" --mix "$work/second.hsm" --entries 1:3
+run other-steps.hsm encode "$two" -m "$model" --steps 5 >/dev/null
+check 'mixed: other steps' refused 'different options' decode "$work/code.hsm" -m "$model" --mix "$work/other-steps.hsm"
+check 'mixed: no code' refused 'another kind' decode "$work/code.hsm" -m "$model" --mix "$model"
+check 'mixed: no second code' misused 'mix' decode "$work/code.hsm" -m "$model" --amount 0.5
+check 'another model' refused 'another model' decode "$work/code.hsm" -m "$other"
+check 'no model found' refused 'give it with --model' decode "$work/code.hsm"
+
+stored() {
+  run stored.png decode "$work/code.hsm" -m "$other" --translate &&
+    run lockstep.png translate "$face" --from "$model" --to "$other" --steps 4 >/dev/null &&
+    cmp "$work/stored.png" "$work/lockstep.png" && ! cmp -s "$work/stored.png" "$face"
+}
+check 'translate: stored and in lock-step' stored
+check 'translate: refined' run refined.png translate "$face" --from "$model" --to "$other" --steps 4 --refine 2
+check 'translate: a sheet of levels' run sheet.png translate "$face" "$two" --from "$model" --to "$other" --steps 4 \
+  --sweep 300:900:3
+trials() {
+  run sheet.png translate "$face" --from "$model" --to "$other" --steps 4 --trials 3 --best "$work/best.png" \
+    >"$work/ranks" && [ "$(wc -l <"$work/ranks")" = 3 ] &&
+    sed 's/.*SSIM //' "$work/ranks" | sort -rnc
+}
+check 'translate: trials, best first' trials
+pair=(translate "$face" --from "$model" --to "$other" --steps 4)
+check 'translate: another schedule' refused 'noise schedules differ' translate "$face" --from "$model" --to "$work/warm.hsm" --steps 4
+check 'translate: another size' refused 'heights (16 and 64)' translate "$face" --from "$model" --to toon64 --steps 4
+check 'translate: no learned variance' refused 'no learned variance' "${pair[@]}" --variance learned
+check 'translate: no such model' refused 'no model of this name' translate "$face" --from "$model" --to nowhere
+check 'translate: T_es' misused 'timesteps are 0 to 999' "${pair[@]}" --t-es 1000
+check 'translate: T_es below all steps' misused 'no step is left' "${pair[@]}" --convention compvis --t-es 0
+check 'translate: etas' misused '2 numbers for 4 steps' "${pair[@]}" --eta 0,1
+check 'translate: eta' misused 'eta' "${pair[@]}" --eta 1.5
+check 'translate: refine' misused 'refine' "${pair[@]}" --refine 5
+check 'translate: trials' misused 'trials' "${pair[@]}" --trials 0
+check 'translate: one or the other' misused 'sweep' "${pair[@]}" --trials 2 --sweep 1:2:2
+check 'translate: no picture' misused 'PICTURE' translate --from "$model" --to "$other"
+check 'translate: output is an input' fails 2 'replace an input' "$hspace" "${pair[@]}" -o "$face"
+
+check 'edit: noise maps' run edited.png edit "$face" -m "$model" --chain independent --eta 1 --steps 4
+check 'edit: noise maps need eta' misused 'eta above 0' edit "$face" -m "$model" --chain independent --steps 4
+check 'edit: of a code' run edited.png edit --latent "$work/code.hsm" -m "$model"
+check 'sample: from a picture' run varied.png sample -m "$model" --from "$face" --strength 0.5 --steps 4
+check 'sample: with DDPM steps' run ddpm.png sample -m "$model" --seed 1 --variance model --steps 4
+for strength in 0 1.1 nan; do
+  check "sample: strength $strength" misused 'trength' sample -m "$model" --from "$face" --strength $strength
+done
+check 'sample: neither seed nor picture' misused 'seed' sample -m "$model"
+check 'sample: strength of nothing' misused 'from' sample -m "$model" --seed 1 --strength 0.5
+
+# Interrupted behind some steps and resumed: the same file.
+interrupted() {
+  local kind=$1 status
+  shift
+  "$hspace" "$@" -o "$work/part-$kind" >/dev/null 2>"$work/error" &
+  local job=$!
+  sleep 0.4
+  kill -INT $job 2>/dev/null
+  wait $job
+  status=$?
+  [ $status = 1 ] && grep -q 'interrupted' "$work/error" && [ ! -e "$work/part-$kind" ]
+}
+resumed() {
+  interrupted code.hsm encode "$face" -m "$model" --steps 600 &&
+    run part-code.hsm encode -m "$model" --resume "$work/part-code.hsm.part.hsm" --steps 600 &&
+    run whole.hsm encode "$face" -m "$model" --steps 600 >/dev/null && cmp "$work/whole.hsm" "$work/part-code.hsm"
+}
+check 'encode: resumed' resumed
+resumed_translation() {
+  local long=(--from "$model" --to "$other" --steps 600)
+  interrupted lock.png translate "$face" "${long[@]}" &&
+    run part-lock.png translate "${long[@]}" --resume "$work/part-lock.png.part.hsm" &&
+    run whole.png translate "$face" "${long[@]}" >/dev/null && cmp "$work/whole.png" "$work/part-lock.png"
+}
+check 'translate: resumed' resumed_translation
+check 'what was refused left no file' test ! -e "$work/none.png"
+
+finish
