@@ -20,7 +20,7 @@ extension Failure {
     case .variance(let first, let second):
       self.init("the models were trained with different variances", first, second)
     case .sameSession: self = .argument("source and target are the same session")
-    case .identity: 
+    case .identity:
       self.init(
         HSP_ERROR_MISMATCH,
         "the code belongs to another model, and HSP_CODE_TRANSLATE was not given")

@@ -149,4 +149,3 @@ public func hsp_latent_inspect(
     try unsafe result.deliver(to: info)
   }
 }
-

@@ -69,7 +69,9 @@ extension Engine {
     return true
   }
 
-  /// Makes the remaining steps. Both networks run before either x moves: a cancelled step is begun again by both.
+  /// Makes the remaining steps.
+  ///
+  /// Both networks run before either x moves: a cancelled step is begun again by both.
   private func goOn(
     with target: Engine, _ observer: inout some RunObserver
   ) throws(RunFault) {

@@ -1,6 +1,8 @@
 import Execution
 
-/// A step's learned variance: between the posterior's and beta, in the logarithm (Nichol and Dhariwal, 2021, eq. 15).
+/// A step's learned variance, between the posterior's and beta in the logarithm.
+///
+/// Nichol and Dhariwal (2021), equation 15.
 package struct LearnedVariance: Equatable {
   /// log of the posterior's variance, at least log 1e-20.
   package let smallest: Double
@@ -12,7 +14,7 @@ package struct LearnedVariance: Equatable {
     largest = Elementary.log(large)
   }
 
-  /// sigma where the network says v, in -1 ... 1.
+  /// Returns sigma where the network says v, which is trained to lie between -1 and 1.
   package func sigma(_ v: Float) -> Float {
     let fraction = (Double(v) + 1) / 2
     return Float(Elementary.exp((fraction * largest + (1 - fraction) * smallest) / 2))

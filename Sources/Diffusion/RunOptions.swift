@@ -34,7 +34,9 @@ package struct RunOptions: BitwiseCopyable {
 
   /// Checks what does not depend on the step sequence.
   func check() throws(RunFault) {
-    guard flags & ~Self.knownFlags == 0 else { throw .invalid(DiffusionError(.flags, value: flags)) }
+    guard flags & ~Self.knownFlags == 0 else {
+      throw .invalid(DiffusionError(.flags, value: flags))
+    }
     guard NoiseSchedule.timestepCounts.upperBound >= tEdit, tEdit >= 0 else {
       throw .invalid(DiffusionError(.editTimestep, value: tEdit))
     }

@@ -69,7 +69,9 @@ struct EncodeTests {
       let (mean, sigma) = try reference.step(step, x: before, eps: eps[step])
       let next = reference.next(step, x: before)
       for index in next.indices {
-        let made = sigma[index] > 0 ? mean[index] + sigma[index] * Double(entries[step + 1][index])
+        let made =
+          sigma[index] > 0
+          ? mean[index] + sigma[index] * Double(entries[step + 1][index])
           : mean[index] + Double(entries[step + 1][index])
         #expect(abs(made - next[index]) < 1e-4)
         #expect(abs(Double(x[step][index]) - next[index]) < 1e-4)
@@ -87,12 +89,20 @@ struct EncodeTests {
     let picture = try session.read()
     var (encoded, decoded): ([Float], [Float]) = ([], [])
     let entries = try session.encode(
-      one.run.with { $0.progress = { _ in encoded += (try? session.read()) ?? []; return 0 } })
+      one.run.with {
+        $0.progress = { _ in
+          encoded += (try? session.read()) ?? []; return 0
+        }
+      })
     #expect(try session.describe().phase == HSP_PHASE_DONE.rawValue)
     let other = try one.session()
     try other.decode(
       entries, [],
-      one.run.with { $0.progress = { _ in decoded += (try? other.read()) ?? []; return 0 } })
+      one.run.with {
+        $0.progress = { _ in
+          decoded += (try? other.read()) ?? []; return 0
+        }
+      })
     #expect(sameBits(encoded, decoded))
     #expect(distance(try other.read(), picture) < 1e-6)
   }

@@ -54,7 +54,8 @@ struct TranslateTests {
 
   @Test func sameModelGivesThePicture() throws {
     let (source, target) = (
-      try TestSession(TestModel.fixture(), Self.size), try TestSession(TestModel.fixture(), Self.size)
+      try TestSession(TestModel.fixture(), Self.size),
+      try TestSession(TestModel.fixture(), Self.size)
     )
     try source.setSmoothPicture()
     let picture = try source.read()
@@ -166,7 +167,13 @@ struct TranslateTests {
     #expect(distance(try source.read(), expected) < 1e-6)
     expectFault(HSP_ERROR_MISMATCH) { try source.edit([], run.with { $0.skip = 2 }) }
     var steps: [Int32] = []
-    try source.edit([], run.with { $0.progress = { steps.append($0.t); return 0 } })
+    try source.edit(
+      [],
+      run.with {
+        $0.progress = {
+          steps.append($0.t); return 0
+        }
+      })
     #expect(steps == [200, 0])
     // What was generated can be noised and generated again.
     try source.diffuse(run)

@@ -564,7 +564,7 @@ static void run_options(void) {
     options_.field = value;               \
     refused_run(options_, __LINE__);      \
   } while (0)
-  WRONG_RUN(flags, 8);
+  WRONG_RUN(flags, 16);
   WRONG_RUN(convention, 6);
   WRONG_RUN(steps, 0);
   WRONG_RUN(steps, 1);
