@@ -379,6 +379,13 @@ typedef struct hsp_session_options {
   uint64_t memory_budget;
   uint32_t storage; /**< hsp_storage of values: F32 or F16 */
   uint32_t skips;   /**< hsp_storage of what the decoder reads of the encoder */
+  /**
+   * Another session, or NULL: values and scratch, which are needed during an evaluation only, are that session's. Then
+   * both count as one session for threads, but may take turns, as hsp_session_translate makes them do; what one leaves
+   * of HSP_VALUE_EPS_EDITED and HSP_VALUE_TEMB is gone when the other one has run. It must live as long, and be large
+   * enough (MISMATCH).
+   */
+  hsp_session *HSP_NULLABLE beside;
 } hsp_session_options;
 
 /** What a session needs and does. */
@@ -762,7 +769,7 @@ HSP_CHECKED hsp_status hsp_session_decode(hsp_session *HSP_NONNULL session, cons
  * both sessions may be read in them. hsp_session_cancel of either cancels; while the other one's network runs, only when
  * that is done. Both keep the error as their last one.
  * Cost: S - skip evaluations of each. Errors: as hsp_session_encode, and MISMATCH (the message says what differs),
- * ARGUMENT (source is target).
+ * ARGUMENT (source is target), UNSUPPORTED (LEARNED, and one was created beside the other).
  */
 HSP_CHECKED hsp_status hsp_session_translate(hsp_session *HSP_NONNULL source, hsp_session *HSP_NONNULL target,
                                              const hsp_run_options *HSP_NULLABLE options);

@@ -157,6 +157,10 @@ extension Failure {
       self.init(HSP_ERROR_ARGUMENT, "decoding needs a noise callback that gives the code's noise")
     case .noVariance:
       self.init(HSP_ERROR_MISMATCH, "the model has no learned variance: it has no value sigma")
+    case .sharedVariance:
+      self.init(
+        HSP_ERROR_UNSUPPORTED,
+        "learned variances are kept in a session's values: neither may be created beside the other")
     case .noEncoding:
       self.init(HSP_ERROR_STATE, "the session has not just encoded a picture")
     case .noEntries:

@@ -39,10 +39,14 @@ struct SessionBuilder {
     unsafe cancelFlag.pointee = 0
     // The last that can fail: nothing else has to stop the threads again.
     let (reader, pool) = try unsafe startThreads(readerMemory, base + layout.pool)
+    let workers = unsafe workers(pool)
+    let workspace =
+      unsafe request.workspace
+      ?? Workspace(
+        plan, lanes: options.lanes, values: base + layout.values, scratch: base + layout.scratch,
+        shared: base + layout.shared)
     let executor = unsafe Executor(
-      plan, kernels: options.kernels.table, workers: workers(pool),
-      values: base + layout.values, scratch: base + layout.scratch, shared: base + layout.shared,
-      cancelFlag: cancelFlag, profile: StepProfile(base + layout.profile), weights: source)
+      plan, kernels: options.kernels.table, workers: workers, workspace, cancelFlag: cancelFlag, profile: StepProfile(base + layout.profile), weights: source)
     let engine = Engine(
       executor, kernels: options.kernels.table, schedule: model.schedule,
       identity: model.identity, names: program.names,

@@ -42,6 +42,9 @@ struct SessionOptions {
     request.weights = weights
     request.budget = unsafe options.memory_budget
     request.handleBytes = MemoryLayout<SessionHandle>.size
+    if let beside = unsafe options.beside {
+      request.workspace = unsafe session(beside).pointee.engine.executor.workspace
+    }
     asked = request
     unsafe program = options.program
     kernels = try unsafe KernelChoice(options.isa)
@@ -129,6 +132,9 @@ struct SessionOptions {
       switch error {
       case .program(let error): throw failure(error, program)
       case .tooLarge: throw Failure(HSP_ERROR_MEMORY, "the session is too large for this processor")
+      case .workspace:
+        throw Failure(
+          HSP_ERROR_MISMATCH, "the other session's values and scratch are too small for this one")
       case .budget(let least):
         var failure = Failure(
           HSP_ERROR_MEMORY, "the memory budget is too small: the session needs at least ")

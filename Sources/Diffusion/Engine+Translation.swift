@@ -46,6 +46,10 @@ extension Engine {
     where !Schedule.agree(schedule.alphaBar(t), target.schedule.alphaBar(t)) {
       throw .mismatch(.schedule(timestep: t))
     }
+    guard
+      variance(options) != .learned
+        || !executor.workspace.isShared(with: target.executor.workspace)
+    else { throw .sharedVariance }
     guard variance(options) == target.variance(options) else {
       throw .mismatch(
         .variance(Int(schedule.variance.rawValue), Int(target.schedule.variance.rawValue)))

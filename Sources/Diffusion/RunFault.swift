@@ -44,6 +44,8 @@ package enum RunFault: Error {
   case noCode
   /// The model has not learned its variance.
   case noVariance
+  /// Sessions that share their values can't both keep a learned variance.
+  case sharedVariance
   /// Nothing was encoded that could be saved with its code.
   case noEncoding
   /// A latent code's file has no noises.

@@ -54,14 +54,19 @@ package struct SessionLayout {
       let reader = arena.reserve(request.startsReader ? hsp_reader_size() : 0)
     else { return nil }
     guard let weights = arena.reserve(own.bytes) else { return nil }
+    let borrows = request.workspace != nil
+    if let workspace = request.workspace, !workspace.holds(plan, lanes: request.lanes) {
+      return nil
+    }
     weightBytes = own.bytes
     tableBytes = arena.used - weightBytes
-    guard let scratch = arena.reserve(laneBytes), let shared = arena.reserve(plan.sharedBytes)
+    guard let scratch = arena.reserve(borrows ? 0 : laneBytes),
+      let shared = arena.reserve(borrows ? 0 : plan.sharedBytes)
     else {
       return nil
     }
     scratchBytes = arena.used - tableBytes - weightBytes
-    guard let values = arena.reserve(plan.valueBytes) else { return nil }
+    guard let values = arena.reserve(borrows ? 0 : plan.valueBytes) else { return nil }
     valueBytes = arena.used - tableBytes - weightBytes - scratchBytes
     guard
       let buffers = EngineBuffers.Layout(

@@ -8,6 +8,8 @@ package struct SessionPlan: ~Copyable {
     case program(ProgramError)
     /// Sizes overflow.
     case tooLarge
+    /// No plan has room in the other session's workspace.
+    case workspace
     /// The bytes of the smallest plan.
     case budget(least: Int)
   }
@@ -47,6 +49,6 @@ package struct SessionPlan: ~Copyable {
       index += 1
     }
     if let least { throw .budget(least: least) }
-    throw .tooLarge
+    throw request.workspace == nil ? .tooLarge : .workspace
   }
 }

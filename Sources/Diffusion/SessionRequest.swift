@@ -13,6 +13,8 @@ package struct SessionRequest {
   package var readsAhead = true
   /// Bytes that the session may take; 0: any number.
   package var budget: UInt64 = 0
+  /// Of another session, to be used instead of one of its own.
+  package var workspace: Workspace?
   /// For the interface's own bookkeeping.
   package var handleBytes = 0
 

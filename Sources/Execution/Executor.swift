@@ -23,6 +23,18 @@ package struct Executor {
   package let profile: StepProfile?
   let weights: WeightSource
 
+  /// The workspace holds the plan.
+  package init(
+    _ plan: Plan, kernels: hsp_kernels, workers: Workers, _ workspace: Workspace,
+    cancelFlag: UnsafeMutablePointer<Int32>, profile: StepProfile? = nil,
+    weights: WeightSource? = nil
+  ) {
+    unsafe self.init(
+      plan, kernels: kernels, workers: workers, values: workspace.values,
+      scratch: workspace.scratch, shared: workspace.shared, cancelFlag: cancelFlag,
+      profile: profile, weights: weights)
+  }
+
   /// The caller promises storage of the plan's sizes, aligned to 64.
   package init(
     _ plan: Plan, kernels: hsp_kernels, workers: Workers, values: UnsafeMutableRawPointer,

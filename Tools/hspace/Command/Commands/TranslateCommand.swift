@@ -58,8 +58,11 @@ struct TranslateCommand: ParsableCommand {
 
   func run() throws {
     let search = SearchPath()
-    let source = try session.open(model: from, search, plain: true, shares: 2)
-    let target = try session.open(model: to, search, plain: true, shares: 2)
+    let source = try session.open(model: from, search, plain: true)
+    // A learned variance lies in a session's own values.
+    let shares = ![.learned, .model].contains(options.variance)
+    let target = try session.open(
+      model: to, search, plain: true, beside: shares ? source.session : nil)
     let inputs =
       pictures + [source.session.model.path, target.session.model.path]
       + (resume.map { [$0] } ?? [])

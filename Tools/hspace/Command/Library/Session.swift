@@ -4,6 +4,8 @@ import CHSpace
 @safe
 package final class Session {
   package let model: Model
+  /// Kept, because its memory is used.
+  private let beside: Session?
   // Owned: created in init, destroyed in deinit; the model is kept as long.
   package let handle: OpaquePointer
 
@@ -15,6 +17,7 @@ package final class Session {
     }
     guard status == HSP_OK, let session = unsafe handle else { throw LibraryError(status, error) }
     self.model = model
+    beside = options.beside
     unsafe self.handle = session
   }
 

@@ -17,6 +17,8 @@ package struct SessionOptions {
   package var skips: Storage?
   /// Bytes that the session may take; 0: any number.
   package var memoryBudget: UInt64 = 0
+  /// A session whose values and scratch are used too; the two take turns.
+  package var beside: Session?
 
   package init() {}
 
@@ -30,6 +32,7 @@ package struct SessionOptions {
     unsafe options.threads = Int32(clamping: threads)
     unsafe options.weights = weights.number
     unsafe options.memory_budget = memoryBudget
+    unsafe options.beside = beside?.handle
     unsafe options.storage = storage?.number ?? HSP_STORAGE_DEFAULT.rawValue
     unsafe options.skips = skips?.number ?? HSP_STORAGE_DEFAULT.rawValue
     if let size {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CHSpace
 import Foundation
 import HSpaceLibrary
 import Pictures
@@ -17,16 +18,15 @@ struct ModelOption: ParsableArguments {
 }
 
 extension SessionOption {
-  /// Opens a model by path or name, and a session of it; `x` is the size of x where that is known; several
-  /// sessions share the memory.
+  /// Opens a model by path or name, and a session of it; `x` is the size of x where that is known; a session
+  /// `beside` another uses its values and scratch where they are large enough.
   func open(
     model name: String, _ search: SearchPath, x: (width: Int, height: Int)? = nil,
-    plain: Bool = false, shares: UInt64 = 1
+    plain: Bool = false, beside: Session? = nil
   ) throws -> Studio {
     let path = try search.model(name)
     var options = try self.options()
     options.plain = plain
-    options.memoryBudget /= shares
     let model = try about(path) { () throws(LibraryError) in
       try Model(path: path, verify: memory.verifiesFile)
     }
@@ -45,7 +45,13 @@ extension SessionOption {
       }
     }
     let opened = try about(path) { [options] () throws(LibraryError) in
-      try Session(model, options)
+      guard let beside else { return try Session(model, options) }
+      var shared = options
+      shared.beside = beside
+      do throws(LibraryError) { return try Session(model, shared) } catch {
+        guard error.status == HSP_ERROR_MISMATCH else { throw error }
+        return try Session(model, options)
+      }
     }
     return try Studio(opened, search, firstStage)
   }
