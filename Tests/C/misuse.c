@@ -892,6 +892,8 @@ static void statistics(void) {
   step.t = 5;
   CHECK(hsp_statistics_hook(sums, &step, values, H_COUNT) == HSP_HOOK_KEEP);
   CHECK(hsp_sample_id(NULL, 0) == hsp_sample_id("", 0) && hsp_sample_id("a", 1) != hsp_sample_id("b", 1));
+}
+
 /* ---- boundaries */
 
 static void boundaries(void) {
