@@ -46,7 +46,8 @@ struct SessionBuilder {
         plan, lanes: options.lanes, values: base + layout.values, scratch: base + layout.scratch,
         shared: base + layout.shared)
     let executor = unsafe Executor(
-      plan, kernels: options.kernels.table, workers: workers, workspace, cancelFlag: cancelFlag, profile: StepProfile(base + layout.profile), weights: source)
+      plan, kernels: options.kernels.table, workers: workers, workspace, cancelFlag: cancelFlag,
+      profile: StepProfile(base + layout.profile), weights: source)
     let engine = Engine(
       executor, kernels: options.kernels.table, schedule: model.schedule,
       identity: model.identity, names: program.names,
