@@ -1166,8 +1166,8 @@ typedef struct hsp_statistics_info {
   uint64_t capacity;   /**< most samples */
   uint64_t count;      /**< samples so far: read, not given */
   /**
-   * Memory in use: read, not given. With n = channels * height * width: entries * n * 12, and capacity * entries * n * 4
-   * of ROWS, or entries * n * rank * 8 and n * (rank + 1) * 8 (JOINT: entries * n * (rank + 1) * 8) of a SKETCH, and
+   * Memory in use: read, not given. With n = channels * height * width: entries * n * 12, and capacity * entries * n *
+   * 4 of ROWS, or entries * n * rank * 8 and n * (rank + 1) * 8 (JOINT: entries * n * (rank + 1) * 8) of a SKETCH, and
    * 16 for each sample of capacity; tables of less than entries * 5 + rank * 8 + 1024.
    */
   uint64_t bytes;
