@@ -189,7 +189,9 @@ let package = Package(
       name: "ABITests",
       dependencies: ["ABI", "CHSpace", "Container", "Conversion", "MallocCounter"],
       swiftSettings: strict),
-    .testTarget(name: "SolversTests", dependencies: ["Solvers"], swiftSettings: strict),
+    .testTarget(
+      name: "SolversTests", dependencies: ["Solvers", "HSpaceLibrary", "CHSpace"],
+      swiftSettings: strict),
     .testTarget(
       name: "PicturesTests", dependencies: ["Pictures"], swiftSettings: strict),
   ],
