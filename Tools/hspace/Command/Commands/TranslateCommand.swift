@@ -9,7 +9,7 @@ struct TranslateCommand: ParsableCommand {
     commandName: "translate", abstract: "Translates a picture from one model to another.",
     discussion: """
       CycleDiffusion: the picture is encoded with one model, and decoded with the other one at the same time; no code \
-      is stored. With --sweep, or with --trials, several pictures may be given, and the output is a contact sheet: of \
+      is stored. The target uses the source's memory; --memory-budget is that of each. With --sweep, or with --trials, several pictures may be given, and the output is a contact sheet: of \
       values of --t-es, or of seeds, the picture that is most like the source first.
       """)
 
