@@ -126,7 +126,10 @@ import Testing
     for offset in [0, 64, 127, 192, 1 << 63, .max] as [UInt64] {
       expect(valid.with(offset, at: 32), .valuesOffset, at: 32)
     }
-    for offset in Array(40..<64) + Array(76..<128) {
+    for value in [Double.nan, .infinity, -.infinity] {
+      expect(valid.with(value.bitPattern, at: 40), .intercept, at: 40)
+    }
+    for offset in Array(48..<64) + Array(76..<128) {
       expect(valid.with(1 as UInt8, at: offset), .reserved, at: offset)
     }
     for value in [Float.nan, .infinity, -.infinity] {
