@@ -748,7 +748,8 @@ HSP_CHECKED hsp_status hsp_session_sample(hsp_session *HSP_NONNULL session, uint
  * entries behind x_T, with which decoding gives the same picture again (Wu and De la Torre, CycleDiffusion, section
  * 3.2; Haas et al., section 3). They go to options->code one by one: the session keeps none of them. Their values are
  * (x_t' - mu(x_t)) / sigma, which are not standard normal; where sigma is 0, x_t' - mu(x_t), which is what is left to
- * add. Then the session holds x_0 as decoding gives it, to rounding the picture.
+ * add. Then the session holds x_0 as decoding gives it, to rounding the picture (with NO_RESIDUAL the picture itself,
+ * which decoding gives only nearly).
  * Cost: S - skip evaluations. Errors: as hsp_session_invert, and MISMATCH (LEARNED, and the model has no sigma).
  */
 HSP_CHECKED hsp_status hsp_session_encode(hsp_session *HSP_NONNULL session,
@@ -756,7 +757,7 @@ HSP_CHECKED hsp_status hsp_session_encode(hsp_session *HSP_NONNULL session,
 /**
  * Decodes a code: hsp_session_edit with the noise of options->noise for every step, also where sigma is 0 (there it is
  * added as it is). Begin with its x_T: hsp_session_set_latent. With the options, model and values of the encoder
- * and no edits the session comes to the same bits as the encoder.
+ * and no edits the session comes to the same bits as the encoder (but for the last step with NO_RESIDUAL).
  * Errors and cost: as hsp_session_edit, and ARGUMENT (no noise callback).
  */
 HSP_CHECKED hsp_status hsp_session_decode(hsp_session *HSP_NONNULL session, const hsp_edit *HSP_NULLABLE edits,

@@ -35,6 +35,21 @@ for options in '' '--eta 0.5,1,0,0.25' '--eta 1:0' '--variance small' '--varianc
   check "exact: ${options:-as it goes without saying}" exact
 done
 
+# What encode shows is what decode gives, also where that is not the picture.
+published() {
+  run p.hsm encode "$face" -m "$model" --steps 4 --eta 1 --as-published --reconstruct "$work/back.png" >"$work/psnr" &&
+    ! grep -q inf "$work/psnr" && run again.png decode "$work/p.hsm" -m "$model" && cmp "$work/back.png" "$work/again.png"
+}
+check 'as published: only nearly' published
+check 'two outputs of one name' misused 'two outputs have this name' encode "$face" -m "$model" --reconstruct "$work/none.png"
+check 'very many steps' misused '--steps must be' encode "$face" -m "$model" --steps 99999999999 --eta 0:1
+check 'T_es out of range' misused 'lie in 0' translate "$face" --from "$model" --to "$other" --sweep 0:1e30:2
+kept() {
+  : >"$work/none.png.part.code"
+  misused 'belongs to an interrupted run' encode "$face" -m "$model" && rm "$work/none.png.part.code"
+}
+check 'the entries of an interrupted run are kept' kept
+
 run code.hsm encode "$face" -m "$model" --steps 4 >/dev/null
 run second.hsm encode "$two" -m "$model" --steps 4 --seed 3 >/dev/null
 ends() {
@@ -69,7 +84,7 @@ trials() {
 check 'translate: trials, best first' trials
 pair=(translate "$face" --from "$model" --to "$other" --steps 4)
 check 'translate: another schedule' refused 'noise schedules differ' translate "$face" --from "$model" --to "$work/warm.hsm" --steps 4
-check 'translate: another size' refused 'heights (16 and 64)' translate "$face" --from "$model" --to toon64 --steps 4
+check 'translate: another size' refused 'heights (16 and 64)' translate "$face" --from "$model" --to Models/toon64.hsm --steps 4
 check 'translate: no learned variance' refused 'no learned variance' "${pair[@]}" --variance learned
 check 'translate: no such model' refused 'no model of this name' translate "$face" --from "$model" --to nowhere
 check 'translate: T_es' misused 'timesteps are 0 to 999' "${pair[@]}" --t-es 1000

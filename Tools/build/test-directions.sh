@@ -32,6 +32,16 @@ labels() {
 }
 check 'means: of labels, balanced' labels
 
+# Hair is 0 in the only negative picture, so that one pair is left: limited, it is that one, and not the first ones.
+limited() {
+  { echo file,glasses,hair && echo 30000.png,yes,1 && echo 30001.png,yes,0 && echo 30004.png,no,0; } >"$work/few.csv"
+  means --pictures Models/pictures --labels "$work/few.csv" --where glasses=yes --balance hair --limit 1 --name one \
+    -o "$work/limited.hsm" &&
+    means --positive Models/pictures/30001.png --negative Models/pictures/30004.png --name one -o "$work/pair.hsm" &&
+    cmp "$work/limited.hsm" "$work/pair.hsm"
+}
+check 'means: a limit keeps the balance' limited
+
 scores() {
   { echo file,score && for number in 0 1 2 3 4 5 6 7; do echo "3000$number.png,0.$((9 - number))"; done; } >"$work/scores.csv"
   means --pictures Models/pictures --scores "$work/scores.csv" --top 4 --name one -o "$work/scores.hsm" &&

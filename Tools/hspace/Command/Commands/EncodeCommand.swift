@@ -32,16 +32,14 @@ struct EncodeCommand: ParsableCommand {
   func run() throws {
     let studio = try model.open()
     let inputs = [picture, resume].compactMap { $0 } + [studio.session.model.path]
-    for path in [output] + (reconstruct.map { [$0] } ?? []) {
-      try Output.check(path, inputs: inputs)
-    }
+    try Output.check([output] + (reconstruct.map { [$0] } ?? []), inputs: inputs)
     let original = try picture.map { try studio.read($0) }
     let run = try options.applied(
       to: steps.applied(), T: Int(studio.session.model.info.timesteps))
     let count = try studio.session.extents(of: "x").count
     let entries = try EntryFile(path: try entriesPath(), count: count)
     do {
-      try studio.resumable(output) { try encode(studio, original, run, entries) }
+      try studio.resumable(base) { try encode(studio, original, run, entries) }
     } catch {
       // What an interruption has saved needs its entries.
       if !Interruption.isRequested && resume == nil { entries.remove() }
@@ -51,6 +49,8 @@ struct EncodeCommand: ParsableCommand {
       try studio.session.saveCode(to: output) { entries.read($0) }
     }
     entries.remove()
+    // The encoder ends with the picture; without a residual, decoding gives something else.
+    if options.asPublished { try decode(studio) }
     let result = try studio.picture()
     if let reconstruct { try result.write(png: reconstruct) }
     if let original, let decibels = result.psnr(to: original) {
@@ -58,9 +58,33 @@ struct EncodeCommand: ParsableCommand {
     }
   }
 
+  private func decode(_ studio: Studio) throws {
+    try uninterrupted("\(output) is complete") {
+      let code = try about(output) { () throws(LibraryError) in try Code(path: output) }
+      try studio.session.set(code)
+      try studio.perform("decode", try code.run()) { run throws(LibraryError) in
+        try studio.session.decode([], run)
+      }
+    }
+  }
+
+  /// What an interrupted run is named after: run again, it keeps its name, and its entries theirs.
+  private var base: String {
+    guard let resume, resume.hasSuffix(".part.hsm") else { return output }
+    return String(resume.dropLast(9))
+  }
+
   /// Entries stand beside the interrupted run.
   private func entriesPath() throws(Failure) -> String {
-    guard let resume else { return output + ".part.code" }
+    guard let resume else {
+      let path = output + ".part.code"
+      guard !FileManager.default.fileExists(atPath: path) else {
+        throw .usage(
+          "\(path): belongs to an interrupted run "
+            + "(go on with --resume \(output).part.hsm, or remove it)")
+      }
+      return path
+    }
     let base = resume.hasSuffix(".hsm") ? String(resume.dropLast(4)) : resume
     let path = base + ".code"
     guard FileManager.default.fileExists(atPath: path) else {
@@ -87,6 +111,10 @@ struct EncodeCommand: ParsableCommand {
         try about(resume) { () throws(LibraryError) in try session.load(from: resume) }
         guard try session.describe().phase == HSP_PHASE_ENCODING.rawValue else {
           throw Failure("\(resume): is no interrupted encoding (see hspace info)")
+        }
+        guard entries.holds(Int(try session.describe().step) + 1) else {
+          throw Failure(
+            "\(entries.path): entries of the interrupted run are missing (encode again)")
         }
         try studio.perform("encode", run) { run throws(LibraryError) in
           try session.resume([], run)

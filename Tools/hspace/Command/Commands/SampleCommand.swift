@@ -66,7 +66,9 @@ struct SampleCommand: ParsableCommand {
     try studio.rehearse([], run)
     let seeds = (0..<UInt64(count)).map { (seed ?? 0) + $0 }
     if count == 1 {
-      try studio.resumable(output) { try sample(studio, seeds[0], picture, run) }
+      try studio.resumable(output, with: "hspace edit with") {
+        try sample(studio, seeds[0], picture, run)
+      }
       try studio.picture().write(png: output)
       return
     }

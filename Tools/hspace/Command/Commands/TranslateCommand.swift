@@ -48,7 +48,7 @@ struct TranslateCommand: ParsableCommand {
       throw ValidationError("--trials must be 1 to 256.")
     }
     guard best == nil || trials != nil else { throw ValidationError("--best needs --trials.") }
-    guard !options.seed.addingReportingOverflow(UInt64(trials ?? 1)).overflow else {
+    guard !options.seed.addingReportingOverflow(UInt64(trials ?? 1) - 1).overflow else {
       throw ValidationError("The last seed is larger than \(UInt64.max).")
     }
     guard (enlarge ?? 1) >= 1 && (enlarge ?? 1) <= 16 else {
@@ -66,12 +66,15 @@ struct TranslateCommand: ParsableCommand {
     let inputs =
       pictures + [source.session.model.path, target.session.model.path]
       + (resume.map { [$0] } ?? [])
-    for path in [output] + (best.map { [$0] } ?? []) { try Output.check(path, inputs: inputs) }
+    try Output.check([output] + (best.map { [$0] } ?? []), inputs: inputs)
     let T = Int(source.session.model.info.timesteps)
     let run = try options.applied(to: steps.applied(), T: T)
     let translation = Translation(source: source, target: target, refine: refine)
     if let sweep {
       let runs = try sweep.strengths.map { tEs in
+        guard tEs > -1, tEs < Float(T) else {
+          throw Failure.usage("--sweep: the values of --t-es lie in 0 ..< \(T)")
+        }
         var options = options
         options.tEs = Int(tEs.rounded())
         return try options.applied(to: steps.applied(), T: T)

@@ -34,20 +34,18 @@ struct CurvesCommand: ParsableCommand {
   }
 
   /// Sums of A(t) and B(t) over pictures.
-  private struct Sums: Codable {
+  private struct Sums: CollectedSums {
     var times: [Int] = []
     var predicted: [Double] = []
     var inverted: [Double] = []
+
+    var isWhole: Bool { predicted.count == times.count && inverted.count == times.count }
   }
 
   func run() throws {
     let studio = try model.open()
-    for path in [output] + (plot.map { [$0] } ?? []) {
-      try Output.check(path, inputs: pictures + [studio.session.model.path])
-    }
-    guard plot.map({ $0 != output }) ?? true else {
-      throw Failure.usage("\(output): --plot and --output name the same file")
-    }
+    try Output.check(
+      [output] + (plot.map { [$0] } ?? []), inputs: pictures + [studio.session.model.path])
     var run = Run()
     run.steps = 200
     run = steps.applied(to: run)
@@ -61,6 +59,9 @@ struct CurvesCommand: ParsableCommand {
       if sums.times.isEmpty {
         sums = Sums(times: one.times, predicted: one.predicted, inverted: one.inverted)
       } else {
+        guard sums.times == one.times else {
+          throw Failure("\(resume ?? ""): holds other timesteps (begin again without --resume)")
+        }
         for step in one.times.indices {
           sums.predicted[step] += one.predicted[step]
           sums.inverted[step] += one.inverted[step]

@@ -88,7 +88,7 @@ struct Collector {
   }
 
   /// Adds h of pictures that the model makes of seeds, but for samples that are there.
-  func add(seeds: Range<UInt64>, to statistics: Statistics, _ title: String) throws {
+  func add(seeds: ClosedRange<UInt64>, to statistics: Statistics, _ title: String) throws {
     let seen = Set(try statistics.samples())
     let batch = Batch(title, count: seeds.count)
     defer { batch.clear() }

@@ -45,7 +45,7 @@ struct ComponentsCommand: ParsableCommand {
     guard (2...10_000_000).contains(samples ?? 2) else {
       throw ValidationError("--samples must be 2 to 10000000.")
     }
-    guard !(seed ?? 0).addingReportingOverflow(UInt64(samples ?? 1)).overflow else {
+    guard !(seed ?? 0).addingReportingOverflow(UInt64(samples ?? 1) - 1).overflow else {
       throw ValidationError("The last seed is larger than \(UInt64.max).")
     }
     guard (0...1).contains(eta ?? 1) else { throw ValidationError("--eta must be 0 to 1.") }
@@ -68,6 +68,11 @@ struct ComponentsCommand: ParsableCommand {
     }
     if let statistics {
       try Output.check(statistics, inputs: files + [studio.session.model.path])
+      guard resume != nil || !FileManager.default.fileExists(atPath: statistics) else {
+        throw Failure.usage(
+          "\(statistics): is there already (go on with it with --resume \(statistics), or remove it)"
+        )
+      }
     }
     let found = try collect(Collector(studio: studio, run: run(studio)), files)
     try checkEnough(found.count)
@@ -116,7 +121,8 @@ struct ComponentsCommand: ParsableCommand {
       try collector.add(gallery, to: found, "pictures")
       if let samples {
         let first = seed ?? 0
-        try collector.add(seeds: first..<first + UInt64(samples), to: found, "samples")
+        let last = first + (UInt64(samples) - 1)
+        try collector.add(seeds: first...last, to: found, "samples")
       }
     }
     if let statistics {

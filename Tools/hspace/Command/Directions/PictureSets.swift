@@ -65,8 +65,11 @@ struct PictureSets: ParsableArguments {
   /// The files of both sets.
   func files() throws -> (positive: [String], negative: [String]) {
     var (up, down) = try named()
-    if let balance, let labels { (up, down) = try Self.balanced(up, down, balance, labels) }
-    if let limit { (up, down) = (Array(up.prefix(limit)), Array(down.prefix(limit))) }
+    if let balance, let labels {
+      (up, down) = try Self.balanced(up, down, balance, labels, limit: limit ?? .max)
+    } else if let limit {
+      (up, down) = (Array(up.prefix(limit)), Array(down.prefix(limit)))
+    }
     return (up, down)
   }
 
@@ -105,27 +108,23 @@ struct PictureSets: ParsableArguments {
     return (up, down)
   }
 
-  /// As many of one set as of the other for each value of a label, the first ones.
+  /// As many of one set as of the other for each value of a label, the first pairs.
   private static func balanced(
-    _ up: [String], _ down: [String], _ column: String, _ labels: String
+    _ up: [String], _ down: [String], _ column: String, _ labels: String, limit: Int
   ) throws -> ([String], [String]) {
     let values = try LabelTable(path: labels).labels(column)
-    func groups(_ files: [String]) throws -> [String: [String]] {
-      try Dictionary(grouping: files) { file in
-        let name = (file as NSString).lastPathComponent
-        guard let value = values[name] ?? values[file] else {
-          throw Failure("\(labels): has no line for \(name), which --balance needs")
-        }
-        return value
+    func value(_ file: String) throws -> String {
+      let name = (file as NSString).lastPathComponent
+      guard let value = values[name] ?? values[file] else {
+        throw Failure("\(labels): has no line for \(name), which --balance needs")
       }
+      return value
     }
-    let (ups, downs) = (try groups(up), try groups(down))
+    var partners = try Dictionary(grouping: down, by: value).mapValues { $0[...] }
     var kept = Set<String>()
-    for (value, files) in ups {
-      let others = downs[value] ?? []
-      let count = min(files.count, others.count)
-      kept.formUnion(files.prefix(count))
-      kept.formUnion(others.prefix(count))
+    for file in up where kept.count / 2 < limit {
+      guard let partner = partners[try value(file)]?.popFirst() else { continue }
+      kept.formUnion([file, partner])
     }
     guard !kept.isEmpty else {
       throw Failure.usage(

@@ -73,7 +73,7 @@ struct MixingCommand: ParsableCommand {
       count, output: output ?? plot ?? "mixing",
       work: { index, sums in
         let title = "\(index + 1)/\(count)"
-        sums.add(
+        try sums.add(
           samples == nil
             ? try measure.invert(studio.read(subjects.entries[index].file), index, title)
             : try measure.sample(seed &+ UInt64(index), title))

@@ -1,14 +1,19 @@
 /// Sums over pictures of the radius of x_t, in the order of their runs.
-struct MixingSums: Codable {
+struct MixingSums: CollectedSums {
   private(set) var times: [Int] = []
   private(set) var radii: [Double] = []
 
+  var isWhole: Bool { radii.count == times.count }
+
   /// Adds a picture: |x_t| at each time.
-  mutating func add(_ picture: [(t: Int, radius: Double)]) {
+  mutating func add(_ picture: [(t: Int, radius: Double)]) throws(Failure) {
     if times.isEmpty {
       times = picture.map(\.t)
       radii = picture.map(\.radius)
     } else {
+      guard picture.map(\.t) == times else {
+        throw Failure("the interrupted work has other timesteps (begin again without --resume)")
+      }
       for index in picture.indices { radii[index] += picture[index].radius }
     }
   }

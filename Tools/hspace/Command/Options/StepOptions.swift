@@ -12,6 +12,12 @@ struct StepOptions: ParsableArguments {
   @Option(parsing: .unconditional, help: "Last timestep. (default: the model's, or the code's)")
   var t0: Int?
 
+  func validate() throws {
+    guard (1...100_000).contains(steps ?? 1) else {
+      throw ValidationError("--steps must be 1 to 100000.")
+    }
+  }
+
   /// The run, where `run` says what was not given.
   func applied(to run: Run = Run()) -> Run {
     var run = run

@@ -8,7 +8,7 @@ struct Sweep: ExpressibleByArgument {
   init?(argument: String) {
     let parts = argument.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
     guard parts.count == 3, let from = Double(parts[0]), let to = Double(parts[1]),
-      let count = Int(parts[2]), from.isFinite, to.isFinite, (1...64).contains(count)
+      let count = Int(parts[2]), Float(from).isFinite, Float(to).isFinite, (1...64).contains(count)
     else { return nil }
     self.init(from, to, count: count)
   }

@@ -3,8 +3,16 @@ import Foundation
 import HSpaceLibrary
 import Pictures
 
+/// Sums that a file gives back, which may be damaged.
+protocol CollectedSums: Codable {
+  /// Timesteps of the sums, in the order of the runs; none before the first picture.
+  var times: [Int] { get }
+  /// Every time has its sums.
+  var isWhole: Bool { get }
+}
+
 /// Sums over many pictures that an interrupted command keeps beside its output, to go on with the same bits.
-struct Collection<Sums: Codable>: Codable {
+struct Collection<Sums: CollectedSums>: Codable {
   /// What must be the same to go on: the model, the steps, the pictures.
   let key: [String]
   /// Pictures that are in the sums.
@@ -29,6 +37,9 @@ struct Collection<Sums: Codable>: Codable {
         "\(file): was interrupted with another model, other options or other pictures "
           + "(repeat the command as it was)")
     }
+    guard stored.sums.isWhole, (stored.done == 0) == stored.sums.times.isEmpty else {
+      throw Failure("\(file): is damaged (begin again without --resume)")
+    }
     self = stored
   }
 
@@ -37,6 +48,9 @@ struct Collection<Sums: Codable>: Codable {
     _ count: Int, output: String, work: (Int, inout Sums) throws -> Void,
     saving: (String) throws -> Void = { _ in }
   ) throws {
+    guard done <= count else {
+      throw Failure("the interrupted work is damaged (begin again without --resume)")
+    }
     do {
       while done < count {
         // A picture counts whole or not at all.

@@ -45,6 +45,12 @@ final class EntryFile {
     } catch { return false }
   }
 
+  /// Whether the first so many entries were written.
+  func holds(_ entries: Int) -> Bool {
+    guard let end = try? handle.seekToEnd() else { return false }
+    return end >= UInt64(entries) * UInt64(count) * 4
+  }
+
   /// Nil when the file has it not.
   func read(_ index: Int) -> [Float]? {
     do {

@@ -19,6 +19,20 @@ enum Output {
     }
   }
 
+  /// Refuses several outputs of which two are the same, too.
+  static func check(_ outputs: [String], inputs: [String]) throws(Failure) {
+    for (index, output) in outputs.enumerated() {
+      try check(output, inputs: inputs)
+      if outputs[..<index].contains(where: { path(of: $0) == path(of: output) }) {
+        throw .usage("\(output): two outputs have this name (choose another one)")
+      }
+    }
+  }
+
+  private static func path(of name: String) -> String {
+    URL(fileURLWithPath: name).standardizedFileURL.path
+  }
+
   private static func isSame(_ one: String, _ other: String) -> Bool {
     var (first, second) = (stat(), stat())
     // The results are the calls' to fill, and only used when both did.

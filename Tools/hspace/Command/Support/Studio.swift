@@ -108,7 +108,9 @@ final class Studio {
   }
 
   /// Does work whose interruption is saved beside the output, to be resumed.
-  func resumable(_ output: String, _ body: () throws -> Void) throws {
+  func resumable(
+    _ output: String, with command: String = "repeat the command with", _ body: () throws -> Void
+  ) throws {
     do {
       try body()
     } catch let error as LibraryError where error.isCancelled {
@@ -116,7 +118,7 @@ final class Studio {
       try about(part) { () throws(LibraryError) in try session.save(to: part) }
       throw Failure(
         "interrupted; \(part) holds the run "
-          + "(to go on, repeat the command with --resume \(part) in place of its input)")
+          + "(to go on, \(command) --resume \(part) in place of its input)")
     }
   }
 }
