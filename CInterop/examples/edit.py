@@ -16,9 +16,8 @@ Error = struct(size=c_uint32, status=c_int, offset=c_int64, message=c_char * 256
 Source = struct(size=c_uint32, flags=c_uint32, path=c_char_p, descriptor=c_int32, reserved=c_uint32,
                 memory=c_void_p, length=c_uint64, read=c_void_p, user=c_void_p)
 Picture = struct(size=c_uint32, width=c_uint32, height=c_uint32, channels=c_uint32, stride=c_size_t, pixels=c_void_p)
-Run = struct(size=c_uint32, flags=c_uint32, convention=c_uint32, steps=c_int32, t0=c_int32, t_edit=c_int32,
-             t_boost=c_int32, eta=c_float, seed=c_uint64, callbacks=c_void_p * 6, etas=c_void_p, eta_count=c_size_t,
-             skip=c_int32, variance=c_uint32, chain=c_uint32, reserved=c_uint32, code=c_void_p * 2)
+Run = struct(size=c_uint32, flags=c_uint32, convention=c_uint32, steps=c_int32, t0=c_int32, t_edit=c_int32, t_boost=c_int32,
+             eta=c_float, seed=c_uint64, callbacks=c_void_p * 6, etas=c_void_p * 2, choices=c_uint32 * 4, code=c_void_p * 2)
 Edit = struct(direction=c_void_p, strength=c_float)
 
 
