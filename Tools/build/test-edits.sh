@@ -60,12 +60,31 @@ check 'as published, resumed' misused 'cannot be resumed' edit --resume "$bounda
   --distance 1 --as-published
 check 'a latent code' misused 'has no h' edit --latent "$boundary" --boundary "$boundary" --distance 1
 check 't0 at the top' misused 'with --seed' edit --seed 1 --boundary "$boundary" --distance 1 --t0 999
+check 'other steps than it was found with' misused 'was found at t = 500, in 6 steps' edit "$faces/1.png" \
+  --boundary "$boundary" --distance 1 --steps 7
+check 'another t0' misused 'was found at t = 500' edit "$faces/1.png" --boundary "$boundary" --distance 1 --t0 300
 check 'too many steps' misused 'steps' edit "$faces/1.png" --boundary "$boundary" --distance 1 --t0 5 --steps 20
 
 # Timesteps that are found.
 curves() { run "$1" directions curves "$faces/1.png" "$faces/2.png" --steps 12 "${@:2}"; }
 check 'curves' curves curves.csv --plot "$work/plot.png"
 check 'a row for each step' [ "$(wc -l <"$work/curves.csv")" = 12 ]
+# Interrupted and resumed: the same table; a damaged file is refused.
+long=(directions curves "$faces"/[1-6].png --steps 400)
+resumed_curves() {
+  "$hspace" "${long[@]}" --model "$model" -o "$work/part.csv" >/dev/null 2>"$work/error" &
+  local job=$!
+  sleep 0.8
+  kill -INT $job
+  wait $job
+  [ $? = 1 ] && grep -q interrupted "$work/error" && [ ! -e "$work/part.csv" ] && run whole.csv "${long[@]}" &&
+    run part.csv "${long[@]}" --resume "$work/part.csv.part.json" && cmp "$work/whole.csv" "$work/part.csv"
+}
+check 'curves: resumed' resumed_curves
+for done in 99 -1; do
+  sed "s/\"done\":[0-9]*/\"done\":$done/" "$work/part.csv.part.json" >"$work/damaged.json"
+  check "curves: $done pictures done" refused 'begin again\|another model' "${long[@]}" --resume "$work/damaged.json"
+done
 check 'a plot' [ "$(head -c 4 "$work/plot.png" | tail -c 3)" = PNG ]
 edit() { run "$1" edit "$faces/1.png" -d "$work/global.hsm" -s 2 --steps 12 "${@:2}"; }
 table=$work/table.csv

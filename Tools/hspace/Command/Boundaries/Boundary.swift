@@ -34,6 +34,16 @@ struct Boundary {
     timestep = time > 0 ? Int(time) : nil
   }
 
+  /// Refuses a run that reads h and x elsewhere than the boundary was found.
+  func check(_ run: Run) throws(Failure) {
+    guard let timestep else { return }
+    guard run.t0 == timestep, (steps ?? run.steps) == run.steps else {
+      throw .usage(
+        "\(path): was found at t = \(timestep), in \(steps ?? run.steps) steps, not at \(run.t0) in "
+          + "\(run.steps) (leave out --t0 and --steps)")
+    }
+  }
+
   /// The entry of the normal in h for a timestep: the nearest.
   func entry(at t: Int) throws(LibraryError) -> Int {
     guard let h else { return 0 }

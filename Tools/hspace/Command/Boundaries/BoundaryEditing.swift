@@ -35,6 +35,7 @@ struct BoundaryEditing {
     }
     self.run = run
     try studio.rehearse([], run)
+    if command.seed == nil { try boundary.check(run) }
     entry = try boundary.entry(at: descent?.before ?? Self.lastInverted(run, session))
   }
 

@@ -96,17 +96,13 @@ struct EncodeCommand: ParsableCommand {
   private func encode(
     _ studio: Studio, _ original: Picture?, _ run: Run, _ entries: EntryFile
   ) throws {
-    var run = run
-    var isFull = false
-    run.code = { _, index, values in
-      isFull = !entries.write(index, values)
-      return !isFull
-    }
     let session = studio.session
-    do {
+    try entries.recording(run) { recorded in
       if let original {
         try studio.take(original)
-        try studio.perform("encode", run) { run throws(LibraryError) in try session.encode(run) }
+        try studio.perform("encode", recorded) { run throws(LibraryError) in
+          try session.encode(run)
+        }
       } else if let resume {
         try about(resume) { () throws(LibraryError) in try session.load(from: resume) }
         guard try session.describe().phase == HSP_PHASE_ENCODING.rawValue else {
@@ -116,12 +112,10 @@ struct EncodeCommand: ParsableCommand {
           throw Failure(
             "\(entries.path): entries of the interrupted run are missing (encode again)")
         }
-        try studio.perform("encode", run) { run throws(LibraryError) in
+        try studio.perform("encode", recorded) { run throws(LibraryError) in
           try session.resume([], run)
         }
       }
-    } catch let error as LibraryError where error.isCancelled && isFull {
-      throw Failure("\(entries.path): cannot be written (is the disk full?)")
     }
   }
 }

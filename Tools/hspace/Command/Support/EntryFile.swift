@@ -1,4 +1,5 @@
 import Foundation
+import HSpaceLibrary
 
 /// A code's entries in a file, while the encoder makes them.
 final class EntryFile {
@@ -43,6 +44,21 @@ final class EntryFile {
       try handle.write(contentsOf: unsafe values.withUnsafeBytes { unsafe Data($0) })
       return true
     } catch { return false }
+  }
+
+  /// Works with a run whose encoder writes its entries here; a full disk is told from an interruption.
+  func recording(_ run: Run, _ work: (Run) throws -> Void) throws {
+    var run = run
+    var isFull = false
+    run.code = { _, index, values in
+      isFull = !self.write(index, values)
+      return !isFull
+    }
+    do {
+      try work(run)
+    } catch let error as LibraryError where error.isCancelled && isFull {
+      throw Failure("\(path): cannot be written (is the disk full?)")
+    }
   }
 
   /// Whether the first so many entries were written.

@@ -11,23 +11,12 @@ final class NoiseMaps {
   /// Encodes a picture.
   init(_ studio: Studio, _ picture: Picture, _ run: Run, title: String = "encode") throws {
     let entries = try EntryFile(count: try studio.session.extents(of: "x").count)
-    var isFull = false
-    var encoding = run
-    encoding.code = { _, index, values in
-      isFull = !entries.write(index, values)
-      return !isFull
-    }
     entry = { entries.read($0) }
     try studio.take(picture)
-    do throws(LibraryError) {
-      try studio.perform(title, encoding) { run throws(LibraryError) in
+    try entries.recording(run) { recorded in
+      try studio.perform(title, recorded) { run throws(LibraryError) in
         try studio.session.encode(run)
       }
-    } catch {
-      if error.isCancelled && isFull {
-        throw Failure("\(entries.path): cannot be written (is the disk full?)")
-      }
-      throw error
     }
   }
 
