@@ -83,7 +83,7 @@ resumed_curves() {
 check 'curves: resumed' resumed_curves
 for done in 99 -1; do
   sed "s/\"done\":[0-9]*/\"done\":$done/" "$work/part.csv.part.json" >"$work/damaged.json"
-  check "curves: $done pictures done" refused 'begin again\|another model' "${long[@]}" --resume "$work/damaged.json"
+  check "curves: $done pictures done" refused 'begin again' "${long[@]}" --resume "$work/damaged.json"
 done
 check 'a plot' [ "$(head -c 4 "$work/plot.png" | tail -c 3)" = PNG ]
 edit() { run "$1" edit "$faces/1.png" -d "$work/global.hsm" -s 2 --steps 12 "${@:2}"; }

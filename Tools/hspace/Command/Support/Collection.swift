@@ -32,12 +32,14 @@ struct Collection<Sums: CollectedSums>: Codable {
     } catch {
       throw Failure("\(file): no interrupted work of this command can be read from it")
     }
-    guard stored.key == key, stored.done >= 0 else {
+    guard stored.key == key else {
       throw Failure.usage(
         "\(file): was interrupted with another model, other options or other pictures "
           + "(repeat the command as it was)")
     }
-    guard stored.sums.isWhole, (stored.done == 0) == stored.sums.times.isEmpty else {
+    guard stored.done >= 0, stored.sums.isWhole,
+      (stored.done == 0) == stored.sums.times.isEmpty
+    else {
       throw Failure("\(file): is damaged (begin again without --resume)")
     }
     self = stored
