@@ -13,44 +13,13 @@ and on how many each other attribute stays, for each strength.
 import argparse
 import csv
 import json
-import math
-import subprocess
-import sys
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import numpy as np
 import torch
-from PIL import Image
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "Tools/train"))
-import classifier as classifiers  # noqa: E402
-from pictures import load_faces, load_rows, sheet  # noqa: E402
-from styles import ATTRIBUTES  # noqa: E402
-
-SURE = math.log(9)
-"""The logit of a probability of 0.9."""
-
-
-def hspace(*words: object) -> None:
-    """Runs the command line; what it says of a failure is passed on."""
-    done = subprocess.run([ROOT / "build/bin/hspace", *map(str, words)], capture_output=True, text=True)
-    if done.returncode:
-        sys.exit(done.stderr or done.stdout)
-
-
-def in_parallel(jobs: int, work, items: list, what: str) -> None:
-    """`work` on each item whose result is not there yet, with a count on the terminal."""
-    with ThreadPoolExecutor(jobs) as pool:
-        for index, _ in enumerate(pool.map(work, items)):
-            if sys.stderr.isatty():
-                print(f"\r{what}: {index + 1} of {len(items)}", end="", file=sys.stderr, flush=True)
-
-
-def load_pictures(paths: list[Path]) -> torch.Tensor:
-    pictures = np.stack([np.asarray(Image.open(path).convert("RGB")) for path in paths])
-    return torch.from_numpy(pictures).permute(0, 3, 1, 2).contiguous()
+from measuring import SURE, classifiers, hspace, in_parallel, load_pictures
+from pictures import load_faces, load_rows, sheet
+from styles import ATTRIBUTES
 
 
 def frechet(first: torch.Tensor, second: torch.Tensor) -> float:

@@ -13,12 +13,17 @@ import torch.nn.functional as F
 
 import classifier as classifiers
 from pictures import load_faces, load_rows
-from styles import ATTRIBUTES
+from styles import ATTRIBUTES, HAIR_COLORS
 
 
 def labels_of(folder: Path) -> torch.Tensor:
     """The attributes of the faces of a folder, 0 or 1: count x attributes."""
     return torch.tensor([[float(row[attribute]) for attribute in ATTRIBUTES] for row in load_rows(folder)])
+
+
+def hair_of(folder: Path) -> torch.Tensor:
+    """The place of each face's colour of hair in HAIR_COLORS."""
+    return torch.tensor([HAIR_COLORS.index(row["hair_color"].removeprefix("#")) for row in load_rows(folder)])
 
 
 def augmented(faces: torch.Tensor) -> torch.Tensor:
@@ -28,7 +33,9 @@ def augmented(faces: torch.Tensor) -> torch.Tensor:
     return faces + 0.1 * torch.rand(len(faces), 1, 1, 1) * torch.randn_like(faces)
 
 
-def train(faces: torch.Tensor, labels: torch.Tensor, epochs: int, batch: int = 64) -> classifiers.Classifier:
+def train(
+    faces: torch.Tensor, labels: torch.Tensor, hair: torch.Tensor, epochs: int, batch: int = 64
+) -> classifiers.Classifier:
     model = classifiers.Classifier().to(memory_format=torch.channels_last)
     optimiser = torch.optim.AdamW(model.parameters(), lr=2e-3, weight_decay=0.05)
     steps = epochs * (len(faces) // batch)
@@ -37,8 +44,9 @@ def train(faces: torch.Tensor, labels: torch.Tensor, epochs: int, batch: int = 6
         order = torch.randperm(len(faces))[: len(faces) // batch * batch]
         total = 0.0
         for chosen in order.split(batch):
-            logits = model(augmented(faces[chosen].float() / 127.5 - 1))
-            loss = F.binary_cross_entropy_with_logits(logits, labels[chosen])
+            features = model.features(augmented(faces[chosen].float() / 127.5 - 1))
+            loss = F.binary_cross_entropy_with_logits(model.head(features), labels[chosen])
+            loss = loss + 0.2 * F.cross_entropy(model.hair_head(features), hair[chosen])
             optimiser.zero_grad()
             loss.backward()
             optimiser.step()
@@ -60,16 +68,19 @@ def main() -> None:
 
     torch.manual_seed(arguments.seed)
     torch.set_num_threads(arguments.threads)
-    model = train(load_faces(arguments.faces), labels_of(arguments.faces), arguments.epochs)
+    model = train(load_faces(arguments.faces), labels_of(arguments.faces), hair_of(arguments.faces), arguments.epochs)
     arguments.output.parent.mkdir(parents=True, exist_ok=True)
     classifiers.save(model, arguments.output, arguments.faces.name)
 
     # What is measured is what was written.
-    logits = classifiers.in_batches(classifiers.load(arguments.output), load_faces(arguments.held_out))
+    model, faces = classifiers.load(arguments.output), load_faces(arguments.held_out)
+    logits = classifiers.in_batches(model, faces)
     right = (logits > 0) == (labels_of(arguments.held_out) > 0.5)
     sure = (logits.abs() > math.log(9)).all(1)
     for attribute, share in zip(ATTRIBUTES, right.float().mean(0)):
         print(f"{attribute:12} {100 * share:.2f} % of {len(right)} held-out faces right")
+    hair = classifiers.in_batches(model.hair, faces).argmax(1) == hair_of(arguments.held_out)
+    print(f"{'hair colour':12} {100 * hair.float().mean():.2f} %")
     print(f"{'sure of all':12} {100 * sure.float().mean():.2f} %")
 
 

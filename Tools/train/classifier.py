@@ -6,13 +6,16 @@ import torch
 from safetensors.torch import load_file, save_file
 from torch import nn
 
-from styles import ATTRIBUTES
+from styles import ATTRIBUTES, HAIR_COLORS
 
 FEATURES = 64
 
 
 class Classifier(nn.Module):
-    """Faces in -1..1 (count x 3 x 64 x 64) -> a logit for each attribute; `features` are what distances are taken in."""
+    """Faces in -1..1 (count x 3 x 64 x 64) -> a logit for each attribute.
+
+    `features` are what distances are taken in; `hair` gives a logit for each colour of hair.
+    """
 
     def __init__(self):
         super().__init__()
@@ -22,12 +25,16 @@ class Classifier(nn.Module):
         # Where a feature is matters (eyes, mouth), so that places are kept to the end.
         self.stages = nn.Sequential(*stages, nn.Flatten(), nn.Linear(128 * 4 * 4, FEATURES), nn.ReLU())
         self.head = nn.Linear(FEATURES, len(ATTRIBUTES))
+        self.hair_head = nn.Linear(FEATURES, len(HAIR_COLORS))
 
     def features(self, faces: torch.Tensor) -> torch.Tensor:
         return self.stages(faces)
 
     def forward(self, faces: torch.Tensor) -> torch.Tensor:
         return self.head(self.features(faces))
+
+    def hair(self, faces: torch.Tensor) -> torch.Tensor:
+        return self.hair_head(self.features(faces))
 
 
 def save(classifier: Classifier, path: Path, style: str) -> None:

@@ -21,23 +21,31 @@ import torch.nn.functional as F
 from diffusers import DDIMScheduler
 
 import network as networks
+from muon import Muon
 from pictures import load_faces, sheet
 
 
+def min_snr(snr: torch.Tensor) -> torch.Tensor:
+    """The weight of a squared error of epsilon (Hang et al. 2023, gamma 5)."""
+    return snr.clamp(max=5) / snr
+
+
 def loss_of(error: torch.Tensor, alpha_bar: torch.Tensor, low: float) -> torch.Tensor:
-    """Min-SNR weighted squared error (Hang et al. 2023, gamma 5), its low frequencies weighed up.
+    """Min-SNR weighted squared error, its low frequencies weighed up.
 
     An error of epsilon's mean colour comes back divided by sqrt(alpha_bar), a hundredfold and more at large timesteps,
-    and plain loss hardly sees it: it is one of 4096 frequencies. White errors are as large in every term.
+    and plain loss hardly sees it: it is one of 4096 frequencies. White errors are as large in every term. Where a mean
+    over n pixels already says what the picture is (its noise is n times smaller, its signal a quarter), what is left
+    can't be learned, and its weight falls as that of the pixels does at small timesteps.
     """
     snr = alpha_bar / (1 - alpha_bar)
-    weight = snr.clamp(max=5) / snr
-    value = error.square().mean((1, 2, 3))
+    value = min_snr(snr) * error.square().mean((1, 2, 3))
     size = error.shape[-1]
     for cells in (1, 4):
+        pixels = (size // cells) ** 2
         pooled = F.avg_pool2d(error, size // cells)
-        value = value + low * (size // cells) ** 2 * pooled.square().mean((1, 2, 3))
-    return (weight * value).mean()
+        value = value + low * min_snr(snr * pixels / 4) * pixels * pooled.square().mean((1, 2, 3))
+    return value.mean()
 
 
 class Run:
@@ -57,7 +65,11 @@ class Run:
         if arguments.drop_skips:
             networks.drop_skips(self.network, arguments.drop_skips, arguments.drop_up_to)
         self.predict = torch.compile(self.network) if arguments.compile else self.network
-        self.optimiser = torch.optim.AdamW(self.network.parameters(), lr=arguments.rate, betas=(0.9, 0.99), weight_decay=0)
+        matrices, others = networks.matrices(self.network)
+        self.optimisers = [
+            torch.optim.AdamW(others, lr=arguments.rate, betas=(0.9, 0.99), weight_decay=0),
+            Muon(matrices, lr=arguments.rate),
+        ]
         self.alpha_bar = networks.scheduler().alphas_cumprod.to(self.device)
         self.step = 0
         self.seconds = 0.0
@@ -71,13 +83,15 @@ class Run:
         state = torch.load(self.checkpoint, map_location=self.device)
         self.network.load_state_dict(state["network"])
         self.ema.load_state_dict(state["ema"])
-        self.optimiser.load_state_dict(state["optimiser"])
+        for optimiser, stored in zip(self.optimisers, state["optimisers"], strict=True):
+            optimiser.load_state_dict(stored)
         self.step, self.seconds = state["step"], state["seconds"]
         torch.manual_seed(self.arguments.seed + self.step)
 
     def save(self) -> None:
         state = {"network": self.network.state_dict(), "ema": self.ema.state_dict()}
-        state |= {"optimiser": self.optimiser.state_dict(), "step": self.step, "seconds": self.seconds}
+        state |= {"optimisers": [optimiser.state_dict() for optimiser in self.optimisers]}
+        state |= {"step": self.step, "seconds": self.seconds}
         partial = self.checkpoint.with_suffix(".partial")
         torch.save(state, partial)
         partial.rename(self.checkpoint)
@@ -97,7 +111,7 @@ class Run:
         return faces, noise, (strata * networks.TIMESTEPS).long()
 
     def train_step(self) -> None:
-        for group in self.optimiser.param_groups:
+        for group in (group for optimiser in self.optimisers for group in optimiser.param_groups):
             group["lr"] = self.rate()
         faces, noise, t = self.batch()
         alpha_bar = self.alpha_bar[t].view(-1, 1, 1, 1)
@@ -105,10 +119,11 @@ class Run:
         with torch.autocast(self.device, torch.bfloat16, enabled=self.device == "cuda"):
             epsilon = self.predict(noisy.contiguous(memory_format=torch.channels_last), t).sample
         loss = loss_of(epsilon.float() - noise, self.alpha_bar[t], self.arguments.low)
-        self.optimiser.zero_grad()
+        self.network.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(self.network.parameters(), 1)
-        self.optimiser.step()
+        for optimiser in self.optimisers:
+            optimiser.step()
         self.step += 1
         decay = min(self.arguments.ema, (1 + self.step) / (10 + self.step))
         with torch.no_grad():
@@ -175,7 +190,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--steps", type=int, default=6000, help="in all (6000)")
     parser.add_argument("--minutes", type=float, default=math.inf, help="stop this call after so many, to be resumed")
     parser.add_argument("--batch", type=int, default=32)
-    parser.add_argument("--rate", type=float, default=4e-4, help="learning rate (0.0004)")
+    parser.add_argument("--rate", type=float, default=1e-3, help="learning rate (0.001)")
     parser.add_argument("--warm-up", type=int, default=100, help="steps of rising learning rate (100)")
     parser.add_argument("--ema", type=float, default=0.999, help="decay of the averaged weights (0.999)")
     parser.add_argument("--low", type=float, default=0.5, help="extra weight of low frequencies (0.5)")

@@ -59,6 +59,17 @@ def warm_start(network: UNet2DModel, folder: Path) -> int:
     return fitted
 
 
+def matrices(network: UNet2DModel) -> tuple[list[torch.nn.Parameter], list[torch.nn.Parameter]]:
+    """The weights that map hidden features to hidden features, and all other parameters."""
+    inside = [
+        weight
+        for name, weight in network.named_parameters()
+        if weight.ndim >= 2 and not name.startswith(("conv_in", "conv_out"))
+    ]
+    chosen = {id(weight) for weight in inside}
+    return inside, [weight for weight in network.parameters() if id(weight) not in chosen]
+
+
 def drop_skips(network: UNet2DModel, chance: float, up_to: int) -> None:
     """While training, hides a picture's skips of resolution `up_to` and below with this chance, one resolution at a time.
 

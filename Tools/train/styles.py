@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 
 PASTELS = ["b6e3f4", "c0aede", "ffd5dc", "ffdfbf"]
+HAIR_COLORS = ["2c1b18", "724133", "a55728", "b58143", "d6b370"]
+"""Toon-head's own; both styles are drawn with them."""
 SHARED_LABELS = {
     "mouth": "mouthVariant",
     "eyes": "eyesVariant",
@@ -71,8 +73,8 @@ AVATAAARS = Style(
         "eyesVariant": ["closed", "default", "happy", "surprised", "wink"],
         "eyebrowsVariant": ["angryNatural", "defaultNatural", "flatNatural", "raisedExcitedNatural", "sadConcernedNatural"],
         "clothesVariant": ["blazerAndShirt", "collarAndSweater", "hoodie", "overall", "shirtCrewNeck", "shirtVNeck"],
-        "hairColor": ["2c1b18", "d6b370", "724133", "a55728", "b58143"],
-        "facialHairColor": ["2c1b18", "d6b370", "724133", "a55728", "b58143"],
+        "hairColor": HAIR_COLORS,
+        "facialHairColor": HAIR_COLORS,
         "skinColor": ["614335", "ae5d29", "d08b5b", "edb98a", "ffdbb4"],
     },
 )  # fmt: skip

@@ -69,7 +69,9 @@ struct SampleCommand: ParsableCommand {
       try studio.resumable(output, with: "hspace edit with") {
         try sample(studio, seeds[0], picture, run)
       }
-      try studio.picture().write(png: output)
+      let result = try studio.picture()
+      try result.write(png: output)
+      if let picture { print(Similarity(of: result, to: picture).line) }
       return
     }
     let pictures = try seeds.map { seed in
