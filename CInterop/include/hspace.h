@@ -548,7 +548,7 @@ typedef struct hsp_latent_info {
   uint32_t chain;    /**< hsp_chain */
   uint32_t etas;     /**< steps with an eta of their own, or 0 */
   uint32_t entries;  /**< of a code: noises behind x_T; of everything else 0 */
-  uint32_t reserved;
+  uint32_t decodes;  /**< 1: GENERATING from the noise of a code; else 0 */
 } hsp_latent_info;
 
 /** Describes what the session holds. info->struct_size must be set. Errors: ARGUMENT (struct_size), BUSY. */

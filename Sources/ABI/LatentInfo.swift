@@ -33,5 +33,6 @@ extension hsp_latent_info {
     variance = record.variance.rawValue
     chain = record.chain.rawValue
     etas = UInt32(record.etas)
+    decodes = record.decodes ? 1 : 0
   }
 }

@@ -94,7 +94,9 @@ struct SessionBuilder {
     _ weights: WeightLayout, _ tensors: TensorTable, _ layout: SessionLayout,
     _ base: UnsafeMutableRawPointer, _ reader: OpaquePointer?
   ) throws(Failure) -> WeightSource {
-    guard weights.mode != .mapped else { return .mapped(tensors) }
+    guard weights.mode != .mapped else {
+      return unsafe .mapped(tensors, file: model.pointee.model.reader)
+    }
     do throws(ExecutionError) {
       return try unsafe .own(
         WeightRoom(

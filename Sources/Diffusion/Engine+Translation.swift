@@ -75,11 +75,13 @@ extension Engine {
 
   /// Makes the remaining steps.
   ///
-  /// Both networks run before either x moves: a cancelled step is begun again by both.
+  /// Both networks run before either x moves: a cancelled step is begun again by both. A model rests during the other
+  /// one's turn: the process holds the mapped weights of one at a time.
   private func goOn(
     with target: Engine, _ observer: inout some RunObserver
   ) throws(RunFault) {
     let total = total
+    target.executor.rest()
     while state.step < total {
       let event = event(total)
       state.hasEditedEpsilon = false
@@ -91,7 +93,9 @@ extension Engine {
         target.state.keepsLatent = true
       }
       try predict(event, &observer)
+      executor.rest()
       try target.predict(target.event(total), &observer)
+      target.executor.rest()
       try extract(event, &observer)
       copy(stagedPicture, to: target.stagedPicture)
       target.advance(try coefficients(event), x0Epsilon: target.buffers.epsilon)

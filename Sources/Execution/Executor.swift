@@ -59,6 +59,9 @@ package struct Executor {
   /// The payload of a tensor that the current step uses.
   func payload(_ tensor: Int) -> UnsafeRawPointer { unsafe weights.payload(tensor) }
 
+  /// Between evaluations: takes mapped weights out of the process until they are needed again.
+  package func rest() { weights.rest() }
+
   /// Runs the steps `first ..< end`; `next` is the step that will most likely be run after them.
   package func run(_ first: Int, _ end: Int, next: Int = 0) throws(ExecutionError) {
     for index in first..<end {

@@ -3,8 +3,8 @@ import Program
 
 /// Where a step finds the payloads of its tensors.
 package enum WeightSource {
-  /// In place, as the file lies in memory.
-  case mapped(TensorTable)
+  /// In place, as the file lies in memory; `file` where that is a map.
+  case mapped(TensorTable, file: FileReader? = nil)
   /// In memory of the session.
   case own(WeightRoom)
 
@@ -18,11 +18,16 @@ package enum WeightSource {
     try unsafe room.load(plan, step: step, end: end, next: next, cancel: cancel)
   }
 
+  /// Gives up what comes back by itself when a step needs it: the pages of a mapped file.
+  func rest() {
+    if case .mapped(_, let file?) = self { file.release() }
+  }
+
   /// The payload of a tensor of the step that was loaded last.
   func payload(_ tensor: Int) -> UnsafeRawPointer {
     switch self {
     // A view of the file, valid as long as the session.
-    case .mapped(let tensors): unsafe tensors[tensor].payload.pointer
+    case .mapped(let tensors, _): unsafe tensors[tensor].payload.pointer
     case .own(let room): unsafe room.payload(tensor)
     }
   }

@@ -83,6 +83,10 @@ trials() {
 }
 check 'translate: trials, best first' trials
 pair=(translate "$face" --from "$model" --to "$other" --steps 4)
+within() { run within.png "${pair[@]}" --memory-budget "$1" >/dev/null; }
+check 'translate: a budget for both' within 1M
+check 'the same bits' cmp "$work/lockstep.png" "$work/within.png"
+check 'translate: too small a budget for both' refused 'too small for both models' "${pair[@]}" --memory-budget 8K
 check 'translate: another schedule' refused 'noise schedules differ' translate "$face" --from "$model" --to "$work/warm.hsm" --steps 4
 check 'translate: another size' refused 'heights (16 and 64)' translate "$face" --from "$model" --to Models/toon64.hsm --steps 4
 check 'translate: no learned variance' refused 'no learned variance' "${pair[@]}" --variance learned
@@ -126,6 +130,14 @@ resumed() {
     run whole.hsm encode "$face" -m "$model" --steps 600 >/dev/null && cmp "$work/whole.hsm" "$work/part-code.hsm"
 }
 check 'encode: resumed' resumed
+resumed_decoding() {
+  interrupted back.png decode "$work/whole.hsm" -m "$model" &&
+    run part-back.png decode "$work/whole.hsm" -m "$model" --resume "$work/part-back.png.part.hsm" &&
+    run back.png decode "$work/whole.hsm" -m "$model" && cmp "$work/back.png" "$work/part-back.png"
+}
+check 'decode: resumed' resumed_decoding
+check 'decode: resumed with another code' misused 'no interrupted decoding' decode "$work/code.hsm" -m "$model" \
+  --resume "$work/part-back.png.part.hsm"
 resumed_translation() {
   local long=(--from "$model" --to "$other" --steps 600)
   interrupted lock.png translate "$face" "${long[@]}" &&

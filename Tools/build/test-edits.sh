@@ -67,7 +67,12 @@ check 'too many steps' misused 'steps' edit "$faces/1.png" --boundary "$boundary
 
 # Timesteps that are found.
 curves() { run "$1" directions curves "$faces/1.png" "$faces/2.png" --steps 12 "${@:2}"; }
+curves_of_folder() {
+  run folder.csv directions curves "$work/up" --steps 12 &&
+    run listed.csv directions curves "$work/up"/[123].png --steps 12 && cmp "$work/folder.csv" "$work/listed.csv"
+}
 check 'curves' curves curves.csv --plot "$work/plot.png"
+check 'curves: folders' curves_of_folder
 check 'a row for each step' [ "$(wc -l <"$work/curves.csv")" = 12 ]
 # Interrupted and resumed: the same table; a damaged file is refused.
 long=(directions curves "$faces"/[1-6].png --steps 400)

@@ -58,11 +58,17 @@ package struct FileReader {
   /// Alignment and granularity of requests.
   package static var unit: Int { Int(HSP_READ_UNIT) }
 
-  /// Lets the system drop its copy of the file, and what of it was mapped into the process.
-  package func forgetAll() {
+  /// Takes the file's pages out of the process; they come back, mostly from the system's cache, when they are touched.
+  package func release() {
     guard isFile else { return }
     // A file that can be read is mapped whole.
     unsafe hsp_map_forget(bytes.pointer, UInt64(bytes.count))
+  }
+
+  /// Lets the system drop its copy of the file, and what of it was mapped into the process.
+  package func forgetAll() {
+    guard isFile else { return }
+    release()
     hsp_file_forget(descriptor, 0, UInt64(bytes.count))
   }
 

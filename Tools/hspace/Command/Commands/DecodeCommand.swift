@@ -90,6 +90,11 @@ struct DecodeCommand: ParsableCommand {
     let session = studio.session
     if let resume {
       try about(resume) { () throws(LibraryError) in try session.load(from: resume) }
+      let info = try session.describe()
+      guard info.decodes == 1, Run(info).hasSteps(of: run) else {
+        throw Failure.usage(
+          "\(resume): is no interrupted decoding of this code (repeat the command as it was)")
+      }
       try studio.perform("decode", run) { run throws(LibraryError) in
         try session.resume(edits, run)
       }

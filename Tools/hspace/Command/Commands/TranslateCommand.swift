@@ -9,8 +9,9 @@ struct TranslateCommand: ParsableCommand {
     commandName: "translate", abstract: "Translates a picture from one model to another.",
     discussion: """
       CycleDiffusion: the picture is encoded with one model, and decoded with the other one at the same time; no code \
-      is stored. The target uses the source's memory; --memory-budget is that of each. With --sweep, or with --trials, several pictures may be given, and the output is a contact sheet: of \
-      values of --t-es, or of seeds, the picture that is most like the source first.
+      is stored. The target uses the source's memory, and --memory-budget is that of both. With --sweep, or with \
+      --trials, several pictures may be given, and the output is a contact sheet: of values of --t-es, or of seeds, the \
+      picture that is most like the source first.
       """)
 
   @Argument(help: "The PNG picture to translate.") var pictures: [String] = []
@@ -57,12 +58,7 @@ struct TranslateCommand: ParsableCommand {
   }
 
   func run() throws {
-    let search = SearchPath()
-    let source = try session.open(model: from, search, plain: true)
-    // A learned variance lies in a session's own values.
-    let shares = ![.learned, .model].contains(options.variance)
-    let target = try session.open(
-      model: to, search, plain: true, beside: shares ? source.session : nil)
+    let (source, target) = try open()
     let inputs =
       pictures + [source.session.model.path, target.session.model.path]
       + (resume.map { [$0] } ?? [])

@@ -18,7 +18,8 @@ struct CurvesCommand: ParsableCommand {
       0.33 and 1.2.
       """)
 
-  @Argument(help: "PNG pictures; the more, the smoother.") var pictures: [String]
+  @Argument(help: "PNG pictures, or their folders; the more, the smoother.")
+  var pictures: [String]
   @OptionGroup var model: ModelOption
   @Option(name: .shortAndLong, help: "The table to write (.csv).") var output: String
   @Option(help: "Also draw the curves, as PNG.") var plot: String?
@@ -44,6 +45,7 @@ struct CurvesCommand: ParsableCommand {
 
   func run() throws {
     let studio = try model.open()
+    let pictures = try Gallery.expand(pictures)
     try Output.check(
       [output] + (plot.map { [$0] } ?? []), inputs: pictures + [studio.session.model.path])
     var run = Run()

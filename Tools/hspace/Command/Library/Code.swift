@@ -73,6 +73,12 @@ extension Run {
     eta = info.eta
     noiseSeed = info.seed
   }
+
+  /// Whether both make the same steps.
+  package func hasSteps(of other: Run) -> Bool {
+    steps == other.steps && convention == other.convention && t0 == other.t0 && skip == other.skip
+      && variance == other.variance
+  }
 }
 
 extension Session {

@@ -40,6 +40,8 @@ extension Storage: ExpressibleByArgument {}
 struct ByteCount: ExpressibleByArgument {
   let bytes: UInt64
 
+  init(_ bytes: UInt64) { self.bytes = bytes }
+
   init?(argument: String) {
     let shift: UInt64 =
       switch argument.last {

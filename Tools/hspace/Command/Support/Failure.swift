@@ -7,16 +7,19 @@ import Pictures
 struct Failure: Error {
   let sentence: String
   let status: Int32
+  /// What the library said, where it was the library.
+  let cause: LibraryError?
 
-  init(_ sentence: String, status: Int32 = 1) {
+  init(_ sentence: String, status: Int32 = 1, cause: LibraryError? = nil) {
     self.sentence = sentence
     self.status = status
+    self.cause = cause
   }
 
   /// What the library said about a file, with a remedy where one is known.
   init(_ file: String, _ error: LibraryError) {
     let remedy = error.remedy.map { " (\($0))" } ?? ""
-    self.init("\(file): \(error)\(remedy)", status: error.isUsage ? 2 : 1)
+    self.init("\(file): \(error)\(remedy)", status: error.isUsage ? 2 : 1, cause: error)
   }
 
   static func usage(_ sentence: String) -> Failure { Failure(sentence, status: 2) }
