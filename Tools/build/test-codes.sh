@@ -82,6 +82,12 @@ trials() {
     sed 's/.*SSIM //' "$work/ranks" | sort -rnc
 }
 check 'translate: trials, best first' trials
+by_features() {
+  run sheet.png translate "$face" --from "$model" --to "$other" --steps 4 --trials 3 --features "$model" \
+    >"$work/ranks" && [ "$(wc -l <"$work/ranks")" = 3 ] &&
+    sed 's/.*features //' "$work/ranks" | sort -rgc
+}
+check 'translate: trials ranked by features' by_features
 pair=(translate "$face" --from "$model" --to "$other" --steps 4)
 within() { run within.png "${pair[@]}" --memory-budget "$1" >/dev/null; }
 check 'translate: a budget for both' within 1M

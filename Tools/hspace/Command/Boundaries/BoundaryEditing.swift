@@ -52,7 +52,7 @@ struct BoundaryEditing {
     // A picture that nothing was done with has no steps.
     guard info.phase != HSP_PHASE_PICTURE.rawValue else { return run }
     run.steps = Int(info.steps)
-    run.convention = Convention(rawValue: info.convention) ?? .boundary
+    run.convention = Convention(number: info.convention) ?? .boundary
     run.t0 = Int(info.t0)
     run.noiseSeed = info.seed
     return run

@@ -24,7 +24,7 @@ extension EditCommand {
       var run = Run()
       if case .file(_, let info) = self {
         run.steps = Int(info.steps)
-        run.convention = Convention(rawValue: info.convention) ?? .asyrp
+        run.convention = Convention(number: info.convention) ?? .asyrp
         run.t0 = Int(info.t0)
       }
       return run

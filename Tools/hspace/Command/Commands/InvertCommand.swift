@@ -35,7 +35,7 @@ struct InvertCommand: ParsableCommand {
     } else if let resume {
       let info = try about(resume) { () throws(LibraryError) in try FileInfo.latent(resume) }
       run.steps = Int(info.steps)
-      run.convention = Convention(rawValue: info.convention) ?? .asyrp
+      run.convention = Convention(number: info.convention) ?? .asyrp
       run.t0 = Int(info.t0)
     }
     try studio.resumable(output) { try invert(studio, original, run) }

@@ -22,6 +22,9 @@ struct TranslateCommand: ParsableCommand {
   var refine: Int?
   @Option(help: "A sheet of so many seeds, from --seed up, ranked by SSIM to the source.")
   var trials: Int?
+  @Option(
+    help: "With --trials: rank by the cosine of this model's h instead; it takes memory of its own.")
+  var features: String?
   @Option(help: "With --trials: also write the best picture of the first one translated.")
   var best: String?
   @Option(parsing: .unconditional, help: "A sheet of values of --t-es, as 200:900:8.")
@@ -49,6 +52,9 @@ struct TranslateCommand: ParsableCommand {
       throw ValidationError("--trials must be 1 to 256.")
     }
     guard best == nil || trials != nil else { throw ValidationError("--best needs --trials.") }
+    guard features == nil || trials != nil else {
+      throw ValidationError("--features needs --trials.")
+    }
     guard !options.seed.addingReportingOverflow(UInt64(trials ?? 1) - 1).overflow else {
       throw ValidationError("The last seed is larger than \(UInt64.max).")
     }

@@ -8,6 +8,16 @@ struct TranslationSheet {
     let label: String
     let picture: Picture
     let similarity: Similarity
+    /// Cosine to the source in a network's features, where they are compared.
+    var features: Double?
+
+    /// The greater, the more similar.
+    var score: Double { features ?? similarity.ssim ?? 0 }
+
+    var line: String {
+      let features = features.map { String(format: ", features %.4f", $0) } ?? ""
+      return "\(label): \(similarity.line)\(features)"
+    }
   }
 
   let command: TranslateCommand
@@ -20,7 +30,7 @@ struct TranslationSheet {
       for path in command.pictures {
         let original = try translation.source.read(path)
         let results = try zip(runs, labels).map { try make(original, path, $0, label: $1) }
-        for result in results { print("\(name(path)) \(result.label): \(result.similarity.line)") }
+        for result in results { print("\(name(path)) \(result.line)") }
         rows.append(.init(name(path), [original] + results.map(\.picture)))
       }
     }
@@ -31,21 +41,28 @@ struct TranslationSheet {
   func writeRanked(_ run: Run, seeds: [UInt64]) throws {
     var rows: [ContactSheet.Row] = []
     var best: Picture?
+    let comparison = try command.features.map {
+      try FeatureComparison(model: $0, command.session)
+    }
     try uninterrupted("no sheet was written") {
       for path in command.pictures {
         let original = try translation.source.read(path)
+        let features = try comparison?.features(of: original)
         let results = try seeds.map { seed in
           var run = run
           run.noiseSeed = seed
-          return try make(original, path, run, label: "seed \(seed)")
+          var result = try make(original, path, run, label: "seed \(seed)")
+          if let comparison, let features {
+            result.features = FeatureComparison.cosine(
+              features, try comparison.features(of: result.picture))
+          }
+          return result
         }
         let ranked = results.enumerated().sorted { one, other in
-          let (first, second) = (
-            one.element.similarity.ssim ?? 0, other.element.similarity.ssim ?? 0
-          )
+          let (first, second) = (one.element.score, other.element.score)
           return first != second ? first > second : one.offset < other.offset
         }.map(\.element)
-        for result in ranked { print("\(name(path)) \(result.label): \(result.similarity.line)") }
+        for result in ranked { print("\(name(path)) \(result.line)") }
         if best == nil { best = ranked.first?.picture }
         rows.append(.init(name(path), [original] + ranked.map(\.picture)))
       }

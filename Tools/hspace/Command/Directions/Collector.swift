@@ -38,7 +38,7 @@ struct Collector {
     info.width = UInt32(extents.width)
     info.value = value.rawValue
     info.phase = phase.rawValue
-    info.convention = run.convention.rawValue
+    info.convention = run.convention.number
     info.steps = Int32(clamping: run.steps)
     info.t0 = Int32(clamping: run.t0)
     info.eta = phase == HSP_PHASE_GENERATING ? run.eta : 0
@@ -55,7 +55,7 @@ struct Collector {
       return try run.convention.timesteps(run.steps, t0: run.t0, T: T).times
     } catch {
       throw .usage(
-        "--steps \(run.steps) is not possible with --convention \(run.convention.name) and t0 "
+        "--steps \(run.steps) is not possible with --convention \(run.convention.rawValue) and t0 "
           + "\(run.t0) of \(T) timesteps")
     }
   }

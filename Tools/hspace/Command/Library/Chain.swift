@@ -1,7 +1,4 @@
-/// How an encoder noises a picture; the raw value is the library's.
-package enum Chain: UInt32, CaseIterable {
-  case posterior = 0
-  case independent, upward
-
-  package var name: String { "\(self)" }
+/// How an encoder noises a picture, in the library's order.
+package enum Chain: String, NumberedName {
+  case posterior, independent, upward
 }

@@ -65,11 +65,11 @@ extension Run {
   package init(_ info: hsp_latent_info) {
     self.init()
     if info.steps > 0 { steps = Int(info.steps) }
-    convention = Convention(rawValue: info.convention) ?? .asyrp
+    convention = Convention(number: info.convention) ?? .asyrp
     t0 = Int(info.t0)
     skip = Int(info.skip)
-    variance = Variance(rawValue: info.variance) ?? .ddim
-    chain = Chain(rawValue: info.chain) ?? .posterior
+    variance = Variance(number: info.variance) ?? .ddim
+    chain = Chain(number: info.chain) ?? .posterior
     eta = info.eta
     noiseSeed = info.seed
   }

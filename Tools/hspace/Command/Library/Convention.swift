@@ -1,11 +1,8 @@
 import CHSpace
 
-/// How timesteps are placed; the raw value is the library's.
-package enum Convention: UInt32, CaseIterable {
-  case asyrp = 0
-  case boundary, leading, compvis, cycle, haas
-
-  package var name: String { "\(self)" }
+/// How timesteps are placed, in the library's order.
+package enum Convention: String, NumberedName {
+  case asyrp, boundary, leading, compvis, cycle, haas
 
   /// The timesteps, ascending, and whether the last step down ends at alpha_bar_0.
   package func timesteps(
@@ -15,7 +12,7 @@ package enum Convention: UInt32, CaseIterable {
     var ends: Int32 = 0
     // The array has room for all steps.
     let status = unsafe hsp_timesteps(
-      rawValue, Int32(clamping: steps), Int32(clamping: t0), Int32(clamping: T), &times, &ends)
+      number, Int32(clamping: steps), Int32(clamping: t0), Int32(clamping: T), &times, &ends)
     guard status == HSP_OK else { throw LibraryError(status) }
     return (times, ends != 0)
   }

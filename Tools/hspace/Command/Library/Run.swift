@@ -41,7 +41,7 @@ package struct Run {
     unsafe options.flags =
       (symmetric ? HSP_RUN_SYMMETRIC : 0)
       | (keepsResidual ? 0 : HSP_RUN_NO_RESIDUAL)
-    unsafe options.convention = convention.rawValue
+    unsafe options.convention = convention.number
     unsafe options.steps = Int32(clamping: steps)
     unsafe options.skip = Int32(clamping: skip)
     unsafe options.t0 = Int32(clamping: t0)
@@ -49,8 +49,8 @@ package struct Run {
     unsafe options.t_boost = Int32(clamping: tBoost)
     unsafe options.eta = eta
     unsafe options.seed = noiseSeed
-    unsafe options.variance = variance.rawValue
-    unsafe options.chain = chain.rawValue
+    unsafe options.variance = variance.number
+    unsafe options.chain = chain.number
     let callbacks = Callbacks(self)
     return withExtendedLifetime(callbacks) {
       unsafe callbacks.install(&options)

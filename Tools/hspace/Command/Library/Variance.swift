@@ -1,7 +1,4 @@
-/// How much noise a step adds; the raw value is the library's.
-package enum Variance: UInt32, CaseIterable {
-  case ddim = 0
-  case small, large, learned, model
-
-  package var name: String { "\(self)" }
+/// How much noise a step adds, in the library's order.
+package enum Variance: String, NumberedName {
+  case ddim, small, large, learned, model
 }

@@ -51,7 +51,7 @@ struct CodeOptions: ParsableArguments {
       times = try run.convention.timesteps(run.steps, t0: run.t0, T: T).times
     } catch {
       throw Failure.usage(
-        "--steps: \(run.steps) steps are not possible with \(run.convention.name), "
+        "--steps: \(run.steps) steps are not possible with \(run.convention.rawValue), "
           + "\(T) timesteps and this --t0")
     }
     let skip = times.count { $0 > timestep }
@@ -63,26 +63,14 @@ struct CodeOptions: ParsableArguments {
   }
 }
 
-extension Variance: ExpressibleByArgument {
-  package init?(argument: String) {
-    guard let match = Self.allCases.first(where: { $0.name == argument }) else { return nil }
-    self = match
-  }
-
-  package var defaultValueDescription: String { name }
-  package static var allValueStrings: [String] { allCases.map(\.name) }
-}
+extension Variance: ExpressibleByArgument {}
 
 extension Chain: ExpressibleByArgument {
   package init?(argument: String) {
     let published: [String: Chain] = [
       "dpm": .posterior, "x0": .independent, "x_prev": .upward,
     ]
-    let match = Self.allCases.first { $0.name == argument } ?? published[argument]
-    guard let match else { return nil }
+    guard let match = Self(rawValue: argument) ?? published[argument] else { return nil }
     self = match
   }
-
-  package var defaultValueDescription: String { name }
-  package static var allValueStrings: [String] { allCases.map(\.name) }
 }

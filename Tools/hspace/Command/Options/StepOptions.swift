@@ -28,12 +28,4 @@ struct StepOptions: ParsableArguments {
   }
 }
 
-extension Convention: ExpressibleByArgument {
-  package init?(argument: String) {
-    guard let match = Self.allCases.first(where: { $0.name == argument }) else { return nil }
-    self = match
-  }
-
-  package var defaultValueDescription: String { name }
-  package static var allValueStrings: [String] { allCases.map(\.name) }
-}
+extension Convention: ExpressibleByArgument {}
