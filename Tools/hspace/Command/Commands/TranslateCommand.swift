@@ -23,7 +23,8 @@ struct TranslateCommand: ParsableCommand {
   @Option(help: "A sheet of so many seeds, from --seed up, ranked by SSIM to the source.")
   var trials: Int?
   @Option(
-    help: "With --trials: rank by the cosine of this model's h instead; it takes memory of its own.")
+    help: "With --trials: rank by the cosine of this model's h instead; it takes memory of its own."
+  )
   var features: String?
   @Option(help: "With --trials: also write the best picture of the first one translated.")
   var best: String?
