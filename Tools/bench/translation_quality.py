@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """Measures translations between two models with the classifiers of both styles. Everything is made by build/bin/hspace.
 
-    python3 Tools/bench/translation_quality.py --from toon64 --to avataaars64 --classifiers C --faces SET --work DIR
+    python3 Tools/bench/translation_quality.py --from toon64 --to MODEL --classifier C --faces SET --work DIR
 
 For each value of --t-es (CycleDiffusion), and for each --strength of SDEdit with the target model: what is kept of a
 picture (labels, PSNR, SSIM), and on how many pictures the target's classifier is sure of every attribute, beside plain
-samples of the target. The labels of both styles mean the same.
+samples of the target. The classifier is that of the target's style; the labels of both styles mean the same.
 """
 
 import argparse
@@ -16,21 +16,18 @@ from pathlib import Path
 import torch
 
 from measuring import SURE, classifiers, hspace, in_parallel, load_pictures
+
+from attributes import hair_of, labels_of
 from pictures import load_faces, load_rows, sheet
-from styles import ATTRIBUTES, HAIR_COLORS, PASTELS, STYLES
+from styles import ATTRIBUTES, PASTELS
 
 KEPT = ["hair", "background", *ATTRIBUTES]
 
 
-def labels_of(rows: list[dict[str, str]]) -> torch.Tensor:
-    """The labels of KEPT: count x labels."""
-    return torch.tensor(
-        [
-            [HAIR_COLORS.index(row["hair_color"][1:]), PASTELS.index(row["background"][1:])]
-            + [int(row[attribute]) for attribute in ATTRIBUTES]
-            for row in rows
-        ]
-    )
+def given(folder: Path) -> torch.Tensor:
+    """The labels of KEPT of the faces of a folder: count x labels."""
+    background = torch.tensor([PASTELS.index(row["background"].removeprefix("#")) for row in load_rows(folder)])
+    return torch.cat([torch.stack([hair_of(folder), background], 1), labels_of(folder).long()], 1)
 
 
 def seen(classifier: classifiers.Classifier, pictures: torch.Tensor) -> torch.Tensor:
@@ -49,8 +46,8 @@ class Measurement:
     def __init__(self, arguments: argparse.Namespace):
         self.arguments = arguments
         self.rows = load_rows(arguments.faces)[: arguments.count]
-        self.labels = labels_of(self.rows)
-        self.classifier = classifiers.load(arguments.classifiers / f"{arguments.style}.safetensors")
+        self.labels = given(arguments.faces)[: arguments.count]
+        self.classifier = classifiers.load(arguments.classifier)
         self.shown = {}
         names = ["PSNR", "SSIM", "sure", *KEPT]
         print("| way | " + " | ".join(names) + " |")
@@ -70,7 +67,7 @@ class Measurement:
 
         in_parallel(self.arguments.jobs, make, self.rows, way)
         lines = [(folder / row["file"]).with_suffix(".txt").read_text() for row in self.rows]
-        likeness = torch.tensor([[float(number) for number in re.findall(r"(?:PSNR|SSIM) (-?[\d.]+)", line)] for line in lines])
+        likeness = torch.tensor([[float(number) for number in re.findall(r"(?:PSNR|SSIM) (\S+?)(?: dB|$)", line.strip())] for line in lines])
         return self.report(way, load_pictures([folder / row["file"] for row in self.rows]), likeness.mean(0).tolist())
 
     def report(self, way: str, pictures: torch.Tensor, likeness: list[float]) -> dict:
@@ -112,8 +109,7 @@ def parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--from", dest="source", required=True, help="model of the faces, by path or name")
     parser.add_argument("--to", required=True, help="model to translate to, by path or name")
-    parser.add_argument("--style", choices=STYLES, required=True, help="style of the model to translate to")
-    parser.add_argument("--classifiers", type=Path, required=True, help="folder of the weights of attributes.py")
+    parser.add_argument("--classifier", type=Path, required=True, help="weights of attributes.py, of the target's style")
     parser.add_argument("--faces", type=Path, required=True, help="folder of faces of the first style")
     parser.add_argument("--work", type=Path, required=True, help="folder for what is made; what is there is kept")
     parser.add_argument("--count", type=int, default=100, help="faces (100)")

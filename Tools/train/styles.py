@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 
 PASTELS = ["b6e3f4", "c0aede", "ffd5dc", "ffdfbf"]
-HAIR_COLORS = ["2c1b18", "724133", "a55728", "b58143", "d6b370"]
-"""Toon-head's own; both styles are drawn with them."""
+HAIR_COLORS = ["2c1b18", "d6b370", "724133", "a55728", "b58143"]
+"""Toon-head's own; both styles are drawn with them. Their order decides which face a number gives."""
 SHARED_LABELS = {
     "mouth": "mouthVariant",
     "eyes": "eyesVariant",
