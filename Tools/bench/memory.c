@@ -1,9 +1,10 @@
 /*
  * memory.c - what a C program takes that inverts and edits a picture: memory and time, one "name value" a line.
  *
- *   memory MODEL.hsm [--weights mapped|streamed|memory] [--storage f32|f16] [--skips f16|int8]
+ *   memory MODEL.hsm [--to MODEL.hsm] [--weights mapped|streamed|memory] [--storage f32|f16] [--skips f16|int8]
  *                    [--budget BYTES] [--threads N] [--steps N]
  *
+ * With --to, it translates the picture by the second model in lock-step instead; a budget is then each model's.
  * Picture and direction are random. peak_kib is the most physical memory that the process has held (VmHWM), mapped file
  * pages included; anonymous_kib and file_kib are what it holds at the end. open_ms is the best of 20 openings with all
  * checks but the weights' checksums; first_open_ms is the first, which may have to read from the disk.
@@ -17,7 +18,7 @@
 #include <time.h>
 
 typedef struct arguments {
-  const char *model;
+  const char *model, *to;
   uint32_t weights, storage, skips;
   uint64_t budget;
   int threads, steps;
@@ -53,8 +54,8 @@ static uint32_t number(const char *option, const char *name, const char *const *
 }
 
 static void misused(void) {
-  fprintf(stderr, "usage: memory MODEL.hsm [--weights mapped|streamed|memory] [--storage f32|f16] [--skips f16|int8]\n"
-                  "              [--budget BYTES] [--threads N] [--steps N]\n");
+  fprintf(stderr, "usage: memory MODEL.hsm [--to MODEL.hsm] [--weights mapped|streamed|memory] [--storage f32|f16]\n"
+                  "              [--skips f16|int8] [--budget BYTES] [--threads N] [--steps N]\n");
   exit(2);
 }
 
@@ -70,7 +71,8 @@ static arguments parse(int count, char **values) {
     }
     if (++index == count) misused();
     const char *value = values[index];
-    if (strcmp(name, "--weights") == 0) result.weights = number(name, value, places);
+    if (strcmp(name, "--to") == 0) result.to = value;
+    else if (strcmp(name, "--weights") == 0) result.weights = number(name, value, places);
     else if (strcmp(name, "--storage") == 0) result.storage = number(name, value, formats);
     else if (strcmp(name, "--skips") == 0) result.skips = number(name, value, formats);
     else if (strcmp(name, "--budget") == 0) result.budget = strtoull(value, NULL, 10);
@@ -100,9 +102,12 @@ static hsp_model *open_model(const char *path) {
   return model;
 }
 
-static hsp_session *create(const hsp_model *model, const arguments *wanted) {
+/* Creates a session, and says what it needs; one of a translation is plain, the target's beside the source's. */
+static hsp_session *create(const hsp_model *model, const arguments *wanted, hsp_session *beside) {
   hsp_session_options options;
   hsp_session_options_init(&options);
+  options.flags = wanted->to ? HSP_SESSION_PLAIN : 0;
+  options.beside = beside;
   options.threads = wanted->threads;
   options.weights = wanted->weights;
   options.storage = wanted->storage;
@@ -163,27 +168,47 @@ static void print_memory(void) {
   if (status) fclose(status);
 }
 
+static hsp_model_info description(const hsp_model *model) {
+  hsp_model_info info = {.struct_size = sizeof info};
+  if (hsp_model_describe(model, &info) != HSP_OK) exit(1);
+  return info;
+}
+
+static void edit(hsp_session *session, const hsp_model_info *model, const hsp_run_options *run) {
+  hsp_direction *direction = random_direction(model);
+  double start = seconds();
+  expect(hsp_session_invert(session, run), session);
+  double inverted = seconds();
+  hsp_edit edit = {direction, 1};
+  expect(hsp_session_edit(session, &edit, 1, run), session);
+  double edited = seconds();
+  printf("invert_s %.3f\nedit_s %.3f\ntotal_s %.3f\n", inverted - start, edited - inverted, edited - start);
+  hsp_direction_destroy(direction);
+}
+
+static void translate(hsp_session *source, const arguments *wanted, hsp_run_options *run) {
+  hsp_model *model = open_model(wanted->to);
+  hsp_session *target = create(model, wanted, source);
+  run->eta = 0.1f;
+  double start = seconds();
+  expect(hsp_session_translate(source, target, run), source);
+  printf("total_s %.3f\n", seconds() - start);
+  hsp_session_destroy(target);
+  hsp_model_destroy(model);
+}
+
 int main(int count, char **values) {
   arguments wanted = parse(count, values);
   hsp_model *model = open_model(wanted.model);
-  hsp_model_info info = {.struct_size = sizeof info};
-  if (hsp_model_describe(model, &info) != HSP_OK) return 1;
-  hsp_session *session = create(model, &wanted);
-  hsp_direction *direction = random_direction(&info);
+  hsp_model_info info = description(model);
+  hsp_session *session = create(model, &wanted, NULL);
   hsp_run_options run;
   hsp_run_options_init(&run);
   run.steps = wanted.steps;
   set_picture(session, &info);
-
-  double start = seconds();
-  expect(hsp_session_invert(session, &run), session);
-  double inverted = seconds();
-  hsp_edit edit = {direction, 1};
-  expect(hsp_session_edit(session, &edit, 1, &run), session);
-  double edited = seconds();
-  printf("invert_s %.3f\nedit_s %.3f\ntotal_s %.3f\n", inverted - start, edited - inverted, edited - start);
+  if (wanted.to) translate(session, &wanted, &run);
+  else edit(session, &info, &run);
   print_memory();
-  hsp_direction_destroy(direction);
   hsp_session_destroy(session);
   hsp_model_destroy(model);
   return 0;

@@ -1,6 +1,7 @@
 #!/bin/bash
 # Measures the memory of a C program that inverts and edits a picture with the embedded library: plainly with the weights
-# mapped, and with the weights streamed where the system grants no more than a cap, the file's pages in its cache included.
+# mapped, and with the weights streamed where the system grants no more than a cap, the file's pages in its cache included;
+# then of one that translates it in lock-step by a second model of the same size, mapped and streamed, without a cap.
 #
 #   Tools/bench/memory.sh [MODEL.hsm]
 #
@@ -56,9 +57,10 @@ if [ -z "${group:-}" ] || ! mkdir "$group" 2>/dev/null; then
   forget
   run --weights streamed
   cached
-  exit
+  caps=
+else
+  rmdir "$group"
 fi
-rmdir "$group"
 
 mapped=$(awk '$1 == "total_s" { print $2 }' $work/memory-mapped.txt)
 for cap in $caps; do
@@ -83,3 +85,11 @@ for cap in $caps; do
   awk -v mapped="$mapped" '$1 == "total_s" { printf "time_against_mapped %.3f\n", $2 / mapped }' \
     $work/memory-streamed.txt
 done
+
+# Two files, as of two models: what is mapped of one is not mapped of the other.
+cp "$model" $work/memory-second.hsm
+for weights in mapped streamed; do
+  echo "== translation in lock-step, $weights"
+  run --to $work/memory-second.hsm --weights $weights
+done
+rm $work/memory-second.hsm

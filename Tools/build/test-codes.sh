@@ -115,6 +115,10 @@ check 'sample: with DDPM steps' run ddpm.png sample -m "$model" --seed 1 --varia
 for strength in 0 1.1 nan; do
   check "sample: strength $strength" misused 'trength' sample -m "$model" --from "$face" --strength $strength
 done
+# Step noise is each picture's own.
+check 'sample: step noise' run own.png sample -m "$model" --seed 1 --eta 1 --steps 4
+check 'sample: step noise of its seed' run seeded.png sample -m "$model" --seed 1 --eta 1 --noise-seed 1 --steps 4
+check 'sample: step noise, the same picture' cmp "$work/own.png" "$work/seeded.png"
 check 'sample: neither seed nor picture' misused 'seed' sample -m "$model"
 check 'sample: strength of nothing' misused 'from' sample -m "$model" --seed 1 --strength 0.5
 

@@ -56,7 +56,7 @@ class Run:
         self.device = "cuda" if torch.cuda.is_available() else "cpu"
         torch.manual_seed(arguments.seed)
         self.faces = load_faces(arguments.faces).to(self.device)
-        self.network = networks.build(self.faces.shape[-1], arguments.channels, set(arguments.attention), arguments.layers)
+        self.network = networks.build(self.faces.shape[-1], arguments.channels, set(arguments.attention), arguments.layers, arguments.groups)
         if arguments.init:
             fitted = networks.warm_start(self.network, arguments.init)
             print(f"{fitted} of {len(self.network.state_dict())} tensors taken over from {arguments.init}", flush=True)
@@ -103,12 +103,19 @@ class Run:
         return self.arguments.rate * min(1, (self.step + 1) / self.arguments.warm_up) * cosine
 
     def batch(self) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-        """Faces, noise, and timesteps spread evenly over the batch."""
+        """Faces, noise, and timesteps spread evenly over the batch.
+
+        The noise is a little stronger or weaker than the timestep says, as it is in deterministic sampling, where what an
+        earlier step left over stays: the network learns to notice. What is left over is constant in x / sqrt(alpha_bar).
+        """
         count = self.arguments.batch
         faces = self.faces[torch.randint(len(self.faces), (count,), device=self.device)].float() / 127.5 - 1
-        noise = torch.randn_like(faces)
         strata = (torch.arange(count, device=self.device) + torch.rand(count, device=self.device)) / count
-        return faces, noise, (strata * networks.TIMESTEPS).long()
+        t = (strata * networks.TIMESTEPS).long()
+        alpha_bar = self.alpha_bar[t]
+        spread = (alpha_bar / (1 - alpha_bar)).sqrt().clamp(max=self.arguments.mismatch)
+        strength = 1 + spread * torch.randn(count, device=self.device)
+        return faces, strength.view(-1, 1, 1, 1) * torch.randn_like(faces), t
 
     def train_step(self) -> None:
         for group in (group for optimiser in self.optimisers for group in optimiser.param_groups):
@@ -187,6 +194,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--channels", type=numbers, default=[32, 64, 128, 128, 128], help="one number a level")
     parser.add_argument("--attention", type=numbers, default=[16], help="resolutions with attention (16)")
     parser.add_argument("--layers", type=int, default=1, help="residual blocks a level (1)")
+    parser.add_argument("--groups", type=int, help="of every normalisation (a quarter of the first channels, at most 32)")
     parser.add_argument("--steps", type=int, default=6000, help="in all (6000)")
     parser.add_argument("--minutes", type=float, default=math.inf, help="stop this call after so many, to be resumed")
     parser.add_argument("--batch", type=int, default=32)
@@ -194,6 +202,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--warm-up", type=int, default=100, help="steps of rising learning rate (100)")
     parser.add_argument("--ema", type=float, default=0.999, help="decay of the averaged weights (0.999)")
     parser.add_argument("--low", type=float, default=0.5, help="extra weight of low frequencies (0.5)")
+    parser.add_argument("--mismatch", type=float, default=0.1, help="spread of the noise's strength about 1 (0.1)")
     parser.add_argument("--drop-skips", type=float, default=0, help="chance to hide a picture's skips (0)")
     parser.add_argument("--drop-up-to", type=int, default=16, help="largest resolution whose skips are hidden (16)")
     parser.add_argument("--seed", type=int, default=1)

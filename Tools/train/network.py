@@ -10,8 +10,12 @@ from safetensors.torch import load_file
 TIMESTEPS = 1000
 
 
-def build(size: int, channels: list[int], attention: set[int], layers: int = 1) -> UNet2DModel:
-    """A network for pictures of `size`, with attention at the resolutions of `attention`."""
+def build(size: int, channels: list[int], attention: set[int], layers: int = 1, groups: int | None = None) -> UNet2DModel:
+    """A network for pictures of `size`, with attention at the resolutions of `attention`.
+
+    Four channels or more share a normalisation if `groups` is not given: one of a single channel takes away its mean, and
+    with it the colours and the strength of the noise.
+    """
     attends = [size >> level in attention for level in range(len(channels))]
     return UNet2DModel(
         sample_size=size,
@@ -21,7 +25,7 @@ def build(size: int, channels: list[int], attention: set[int], layers: int = 1) 
         block_out_channels=channels,
         down_block_types=["AttnDownBlock2D" if attend else "DownBlock2D" for attend in attends],
         up_block_types=["AttnUpBlock2D" if attend else "UpBlock2D" for attend in reversed(attends)],
-        norm_num_groups=min(32, channels[0]),
+        norm_num_groups=groups or min(32, max(1, channels[0] // 4)),
         attention_head_dim=None,
         downsample_padding=0,
         flip_sin_to_cos=False,

@@ -30,7 +30,7 @@ struct SampleCommand: ParsableCommand {
   var eta: EtaSchedule?
   @Option(help: "DDIM's noise, which eta scales, or that of DDPM's steps.")
   var variance: Variance = .ddim
-  @Option(help: "Seed of the steps' noise. (default: 0, or the seed with --from)")
+  @Option(help: "Seed of the steps' noise. (default: each picture's own seed)")
   var noiseSeed: UInt64?
 
   func validate() throws {
@@ -61,7 +61,6 @@ struct SampleCommand: ParsableCommand {
       run.skip = max(0, run.steps - used)
     }
     run.variance = variance
-    run.noiseSeed = noiseSeed ?? 0
     run = try (eta ?? EtaSchedule(picture == nil ? 0 : 1)).applied(to: run)
     try studio.rehearse([], run)
     let seeds = (0..<UInt64(count)).map { (seed ?? 0) + $0 }
@@ -85,18 +84,15 @@ struct SampleCommand: ParsableCommand {
     _ studio: Studio, _ seed: UInt64, _ picture: Picture?, _ run: Run
   ) throws(LibraryError) {
     let session = studio.session
-    guard let picture else {
-      return try studio.perform("seed \(seed)", run) { run throws(LibraryError) in
-        try session.sample(seed, run)
-      }
-    }
     var run = run
     run.noiseSeed = seed
-    try studio.take(picture)
-    try session.diffuse(run)
+    if let picture {
+      try studio.take(picture)
+      try session.diffuse(run)
+    }
     if let noiseSeed { run.noiseSeed = noiseSeed }
     try studio.perform("seed \(seed)", run) { run throws(LibraryError) in
-      try session.edit([], run)
+      if picture == nil { try session.sample(seed, run) } else { try session.edit([], run) }
     }
   }
 

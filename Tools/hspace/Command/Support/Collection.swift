@@ -51,7 +51,8 @@ struct Collection<Sums: CollectedSums>: Codable {
     saving: (String) throws -> Void = { _ in }
   ) throws {
     guard done <= count else {
-      throw Failure("the interrupted work is damaged (begin again without --resume)")
+      throw Failure(
+        "\(output).part.json: is damaged, or not of these pictures (begin again without --resume)")
     }
     do {
       while done < count {
