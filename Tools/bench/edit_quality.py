@@ -7,18 +7,20 @@
 `samples`: on how many samples the classifier is sure (over 0.9) of every attribute, and the Frechet distance of its features
 between samples and real faces, beside that between two real sets. `edits`: a direction for each attribute, the mean
 difference of h over pairs of faces that agree in the other attributes; then on how many other faces it flips the attribute,
-and on how many each other attribute stays, for each strength.
+and on how many each other attribute stays, for each strength. `correlated`: the same for one attribute whose direction
+comes from faces most of which have or lack another one with it, before and after that other direction is projected out.
 """
 
 import argparse
-import csv
 import json
+from dataclasses import asdict
 from pathlib import Path
 
 import torch
 
-from measuring import SURE, classifiers, hspace, in_parallel, load_pictures
-from pictures import load_faces, load_rows, sheet
+from editing import Editing, entangled, pairs_for, print_header
+from measuring import SURE, classifiers, hspace, in_parallel
+from pictures import load_faces, load_pictures, sheet
 from styles import ATTRIBUTES
 
 
@@ -60,102 +62,30 @@ def samples(arguments: argparse.Namespace) -> dict:
     return {"sure": sure, "frechet": distance, "frechet_real": baseline}
 
 
-def pairs_for(attribute: str, rows: list[dict], count: int) -> tuple[list[dict], list[dict]]:
-    """Faces with and without an attribute that agree, pair by pair, in the other attributes and in hair colour."""
-    def key(row: dict) -> tuple:
-        return tuple(row[label] for label in [*ATTRIBUTES, "hair_color"] if label != attribute)
-
-    waiting, positive, negative = {}, [], []
-    for row in rows:
-        match = waiting.get((key(row), row[attribute] == "0"))
-        if not match:
-            waiting.setdefault((key(row), row[attribute] == "1"), []).append(row)
-        elif len(positive) < count:
-            partner = match.pop()
-            positive.append(row if row[attribute] == "1" else partner)
-            negative.append(partner if row[attribute] == "1" else row)
-    return positive, negative
-
-
-def directions(arguments: argparse.Namespace, rows: list[dict]) -> dict[str, Path]:
-    """Makes the direction of each attribute."""
-    made = {}
-    for attribute in arguments.attributes:
-        made[attribute] = arguments.work / f"{attribute}.hsm"
-        if made[attribute].exists():
-            continue
-        table = arguments.work / f"{attribute}.csv"
-        with open(table, "w", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow(["file", "present"])
-            for present, faces in zip((1, 0), pairs_for(attribute, rows, arguments.pairs)):
-                writer.writerows([row["file"], present] for row in faces)
-        words = ["-m", arguments.model, "--pictures", arguments.faces, "--labels", table, "--where", "present=1"]
-        hspace("directions", "make", *words, "--steps", arguments.steps, "-o", made[attribute])
-    return made
-
-
 def edits(arguments: argparse.Namespace) -> dict:
-    arguments.work.mkdir(parents=True, exist_ok=True)
-    rows = load_rows(arguments.faces)
-    chosen, rest = rows[: arguments.count], rows[arguments.count :]
-    made = directions(arguments, rest)
-
-    def code(row: dict) -> Path:
-        return arguments.work / "codes" / Path(row["file"]).with_suffix(".hsm")
-
-    def invert(row: dict) -> None:
-        if not code(row).exists():
-            words = ["-m", arguments.model, "--steps", arguments.steps, "--threads", 1]
-            hspace("invert", arguments.faces / row["file"], *words, "-o", code(row))
-
-    code(chosen[0]).parent.mkdir(exist_ok=True)
-    in_parallel(arguments.jobs, invert, chosen, "inversions")
-
-    def edited(attribute: str, strength: float, row: dict) -> Path:
-        return arguments.work / "edits" / f"{attribute}-{strength:g}-{row['file']}"
-
-    def edit(item: tuple) -> None:
-        attribute, strength, row = item
-        path = edited(*item)
-        if not path.exists():
-            towards = strength if row[attribute] == "0" else -strength
-            words = ["-m", arguments.model, "--latent", code(row), "--threads", 1, "-d", made[attribute], f"--strength={towards}"]
-            hspace("edit", *words, *arguments.how.split(), "-o", path)
-
-    (arguments.work / "edits").mkdir(exist_ok=True)
-    todo = [(a, s, row) for a in arguments.attributes for s in arguments.strengths for row in chosen]
-    in_parallel(arguments.jobs, edit, todo, "edits")
-
-    classifier = classifiers.load(arguments.classifier)
-    before = torch.tensor([[row[name] == "1" for name in ATTRIBUTES] for row in chosen])
-    result = {}
-    print("| attribute | strength | flipped | stays: least | mean | " + " | ".join(ATTRIBUTES) + " |")
-    print("|---|---|---|---|---|" + "---|" * len(ATTRIBUTES))
-    for attribute in arguments.attributes:
-        at = ATTRIBUTES.index(attribute)
-        for strength in arguments.strengths:
-            pictures = load_pictures([edited(attribute, strength, row) for row in chosen])
-            kept = ((classifiers.in_batches(classifier, pictures) > 0) == before).float().mean(0)
-            others = torch.cat([kept[:at], kept[at + 1 :]])
-            flipped = 1 - kept[at]
-            result[f"{attribute} {strength:g}"] = {"flipped": float(flipped), "kept": kept.tolist()}
-            cells = [f"{100 * value:.0f}" for value in (flipped, others.min(), others.mean())]
-            cells += ["" if index == at else f"{100 * value:.0f}" for index, value in enumerate(kept)]
-            print(f"| {attribute} | {strength:g} | " + " | ".join(cells) + " |")
-    show(arguments, chosen, edited)
-    return result
+    editing = Editing(arguments)
+    editing.invert()
+    made = {name: editing.direction(name, *pairs_for(name, editing.rest, arguments.pairs)) for name in arguments.attributes}
+    print_header()
+    results = {name: editing.measure(name, direction) for name, direction in made.items()}
+    editing.show(list(made.values()))
+    return {name: {strength: asdict(result) for strength, result in rows.items()} for name, rows in results.items()}
 
 
-def show(arguments: argparse.Namespace, chosen: list[dict], edited) -> None:
-    """A sheet: for each attribute some faces, each beside its edits of rising strength."""
-    pictures = []
-    for attribute in arguments.attributes:
-        for row in chosen[:4]:
-            pictures.append(arguments.faces / row["file"])
-            pictures += [edited(attribute, strength, row) for strength in arguments.strengths]
-    columns = 2 * (1 + len(arguments.strengths))
-    sheet(load_pictures(pictures).float() / 127.5 - 1, columns).save(arguments.work / "edits.png")
+def correlated(arguments: argparse.Namespace) -> dict:
+    attribute, other = arguments.pair
+    editing = Editing(arguments)
+    editing.invert()
+    faces = entangled(attribute, other, editing.rest, arguments.pairs)
+    plain = editing.direction(f"{attribute}-with-{other}", *faces)
+    away = editing.direction(other, *pairs_for(other, editing.rest, arguments.pairs))
+    projected = arguments.work / f"{attribute}-away-from-{other}.hsm"
+    if not projected.exists():
+        hspace("directions", "project", plain, "--away", away, "-m", arguments.model, "-o", projected)
+    print_header()
+    results = {direction.stem: editing.measure(attribute, direction) for direction in (plain, projected)}
+    editing.show([plain, projected])
+    return {name: {strength: asdict(result) for strength, result in rows.items()} for name, rows in results.items()}
 
 
 def parse() -> argparse.Namespace:
@@ -174,13 +104,17 @@ def parse() -> argparse.Namespace:
     command.add_argument("--count", type=int, default=2000)
     command.add_argument("--eta", type=float, default=0)
     command.set_defaults(run=samples)
-    command = commands.add_parser("edits", parents=[shared])
-    command.add_argument("--count", type=int, default=50, help="faces to edit (50)")
-    command.add_argument("--pairs", type=int, default=100, help="pairs of faces for a direction (100)")
+    edited = argparse.ArgumentParser(add_help=False)
+    edited.add_argument("--count", type=int, default=50, help="faces to edit (50)")
+    edited.add_argument("--pairs", type=int, default=100, help="pairs of faces for a direction (100)")
+    edited.add_argument("--strengths", type=lambda text: [float(part) for part in text.split(",")], default=[0.5, 1, 2, 3, 4])
+    edited.add_argument("--how", default="", help="further options of hspace edit")
+    command = commands.add_parser("edits", parents=[shared, edited])
     command.add_argument("--attributes", type=lambda text: text.split(","), default=ATTRIBUTES)
-    command.add_argument("--strengths", type=lambda text: [float(part) for part in text.split(",")], default=[0.5, 1, 2, 3, 4])
-    command.add_argument("--how", default="", help="further options of hspace edit")
     command.set_defaults(run=edits)
+    command = commands.add_parser("correlated", parents=[shared, edited])
+    command.add_argument("--pair", type=lambda text: text.split(","), default=["beard", "long-hair"], help="attribute,other")
+    command.set_defaults(run=correlated)
     return parser.parse_args()
 
 

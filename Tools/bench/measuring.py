@@ -6,10 +6,6 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import numpy as np
-import torch
-from PIL import Image
-
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "Tools/train"))
 import classifier as classifiers  # noqa: E402
@@ -32,8 +28,3 @@ def in_parallel(jobs: int, work, items: list, what: str) -> None:
         for index, _ in enumerate(pool.map(work, items)):
             if sys.stderr.isatty():
                 print(f"\r{what}: {index + 1} of {len(items)}", end="", file=sys.stderr, flush=True)
-
-
-def load_pictures(paths: list[Path]) -> torch.Tensor:
-    pictures = np.stack([np.asarray(Image.open(path).convert("RGB")) for path in paths])
-    return torch.from_numpy(pictures).permute(0, 3, 1, 2).contiguous()

@@ -15,10 +15,10 @@ from pathlib import Path
 
 import torch
 
-from measuring import SURE, classifiers, hspace, in_parallel, load_pictures
+from measuring import SURE, classifiers, hspace, in_parallel
 
 from attributes import hair_of, labels_of
-from pictures import load_faces, load_rows, sheet
+from pictures import load_faces, load_pictures, load_rows, sheet
 from styles import ATTRIBUTES, PASTELS
 
 KEPT = ["hair", "background", *ATTRIBUTES]

@@ -141,6 +141,7 @@ refused 2 'is not possible with --convention' pca -m $model --samples 20 --steps
 refused 1 'different runs' pca -m $model --resume "$work/both.hsm" --pictures "$work/with" --steps 5 --components 1
 refused 2 '--rank is for sketches' pca -m $model --resume "$work/both.hsm" --components 1 --rank 4
 refused 1 'holds no statistics' pca -m $model --resume "$work/means.hsm"
+refused 2 'resume alone takes no steps' pca -m $model --resume "$work/with.hsm" --steps 5
 refused 1 'both statistics have seen the same sample' merge "$work/with.hsm" "$work/both.hsm"
 refused 1 'has other numbers of steps' project "$work/means.hsm" --away Models/toon64/beard.hsm
 refused 1 'nothing is left' project "$work/means.hsm" --away "$work/files.hsm"

@@ -22,7 +22,10 @@ from diffusers import DDIMScheduler
 
 import network as networks
 from muon import Muon
-from pictures import load_faces, sheet
+from pictures import load_faces, load_rows, sheet
+
+SWAP_FROM = 250
+"""The least timestep at which h is swapped."""
 
 
 def min_snr(snr: torch.Tensor) -> torch.Tensor:
@@ -31,7 +34,7 @@ def min_snr(snr: torch.Tensor) -> torch.Tensor:
 
 
 def loss_of(error: torch.Tensor, alpha_bar: torch.Tensor, low: float) -> torch.Tensor:
-    """Min-SNR weighted squared error, its low frequencies weighed up.
+    """Min-SNR weighted squared error of each face, its low frequencies weighed up.
 
     An error of epsilon's mean colour comes back divided by sqrt(alpha_bar), a hundredfold and more at large timesteps,
     and plain loss hardly sees it: it is one of 4096 frequencies. White errors are as large in every term. Where a mean
@@ -45,7 +48,7 @@ def loss_of(error: torch.Tensor, alpha_bar: torch.Tensor, low: float) -> torch.T
         pixels = (size // cells) ** 2
         pooled = F.avg_pool2d(error, size // cells)
         value = value + low * min_snr(snr * pixels / 4) * pixels * pooled.square().mean((1, 2, 3))
-    return value.mean()
+    return value
 
 
 class Run:
@@ -56,6 +59,8 @@ class Run:
         self.device = "cuda" if torch.cuda.is_available() else "cpu"
         torch.manual_seed(arguments.seed)
         self.faces = load_faces(arguments.faces).to(self.device)
+        self.twins = self.load_twins() if arguments.twins else None
+        self.closeness = self.closeness_of_twins() if arguments.twins else None
         self.network = networks.build(self.faces.shape[-1], arguments.channels, set(arguments.attention), arguments.layers, arguments.groups)
         if arguments.init:
             fitted = networks.warm_start(self.network, arguments.init)
@@ -64,6 +69,8 @@ class Run:
         self.ema = copy.deepcopy(self.network).eval()
         if arguments.drop_skips:
             networks.drop_skips(self.network, arguments.drop_skips, arguments.drop_up_to)
+        if arguments.twins:
+            networks.swap_h(self.network, self.pairs)
         self.predict = torch.compile(self.network) if arguments.compile else self.network
         matrices, others = networks.matrices(self.network)
         self.optimisers = [
@@ -74,6 +81,18 @@ class Run:
         self.step = 0
         self.seconds = 0.0
         self.losses = []
+
+    def load_twins(self) -> torch.Tensor:
+        """The twins, which stand for the first faces."""
+        names = [[row["file"] for row in load_rows(folder)] for folder in (self.arguments.faces, self.arguments.twins)]
+        if names[1] != names[0][: len(names[1])]:
+            raise SystemExit(f"{self.arguments.twins}: are no twins of the first faces in {self.arguments.faces}")
+        return load_faces(self.arguments.twins).to(self.device)
+
+    def closeness_of_twins(self) -> torch.Tensor:
+        """One over the root mean square of each pair's difference: 2 where it is a quarter of the range of values."""
+        difference = self.faces[: len(self.twins)].float() - self.twins.float()
+        return 127.5 / difference.square().mean((1, 2, 3)).sqrt().clamp(min=1)
 
     @property
     def checkpoint(self) -> Path:
@@ -102,30 +121,58 @@ class Run:
         cosine = 0.51 + 0.49 * math.cos(math.pi * progress)
         return self.arguments.rate * min(1, (self.step + 1) / self.arguments.warm_up) * cosine
 
-    def batch(self) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-        """Faces, noise, and timesteps spread evenly over the batch.
+    @property
+    def pairs(self) -> int:
+        """How many pairs of twins a batch begins with."""
+        return round(self.arguments.swap * self.arguments.batch / 2) if self.arguments.twins else 0
 
-        The noise is a little stronger or weaker than the timestep says, as it is in deterministic sampling, where what an
-        earlier step left over stays: the network learns to notice. What is left over is constant in x / sqrt(alpha_bar).
+    def batch(self) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]:
+        """Faces, what they shall become, timesteps spread evenly over the batch, and the faces' weights.
+
+        First come pairs of twins, which shall become each other: their h is swapped. The closer twins are, the more often
+        they are drawn and the more they weigh, so that an attribute of few pixels counts as much as one of many.
         """
-        count = self.arguments.batch
-        faces = self.faces[torch.randint(len(self.faces), (count,), device=self.device)].float() / 127.5 - 1
+        count, pairs = self.arguments.batch, self.pairs
+        chosen = torch.randint(len(self.faces), (count,), device=self.device)
         strata = (torch.arange(count, device=self.device) + torch.rand(count, device=self.device)) / count
-        t = (strata * networks.TIMESTEPS).long()
+        # The pairs' timesteps, too, are to be any of them.
+        t = (strata * networks.TIMESTEPS).long()[torch.randperm(count, device=self.device)]
+        faces, weights = self.faces[chosen], torch.ones(count, device=self.device)
+        if pairs:
+            twins = torch.multinomial(self.closeness, pairs)
+            weights[: 2 * pairs] = self.closeness[twins].repeat(2) / 5
+            faces = torch.cat([self.faces[twins], self.twins[twins], faces[2 * pairs :]])
+            # Where little noise is left, x_t says what a face looks like, and h can't say otherwise.
+            t[:pairs] = torch.randint(SWAP_FROM, networks.TIMESTEPS, (pairs,), device=self.device)
+            t[pairs : 2 * pairs] = t[:pairs]
+        faces = faces.float() / 127.5 - 1
+        return faces, networks.swapped(faces, pairs), t, weights
+
+    def noise_for(self, faces: torch.Tensor, t: torch.Tensor) -> torch.Tensor:
+        """Noise, the same for twins.
+
+        It is a little stronger or weaker than the timestep says, as it is in deterministic sampling, where what an earlier
+        step left over stays: the network learns to notice. What is left over is constant in x / sqrt(alpha_bar).
+        """
         alpha_bar = self.alpha_bar[t]
         spread = (alpha_bar / (1 - alpha_bar)).sqrt().clamp(max=self.arguments.mismatch)
-        strength = 1 + spread * torch.randn(count, device=self.device)
-        return faces, strength.view(-1, 1, 1, 1) * torch.randn_like(faces), t
+        strength = 1 + spread * torch.randn(len(t), device=self.device)
+        noise = strength.view(-1, 1, 1, 1) * torch.randn_like(faces)
+        noise[self.pairs : 2 * self.pairs] = noise[: self.pairs]
+        return noise
 
     def train_step(self) -> None:
         for group in (group for optimiser in self.optimisers for group in optimiser.param_groups):
             group["lr"] = self.rate()
-        faces, noise, t = self.batch()
+        faces, targets, t, weights = self.batch()
+        noise = self.noise_for(faces, t)
         alpha_bar = self.alpha_bar[t].view(-1, 1, 1, 1)
         noisy = alpha_bar.sqrt() * faces + (1 - alpha_bar).sqrt() * noise
+        # What is noise if the face is the target.
+        noise = noise + (alpha_bar / (1 - alpha_bar)).sqrt() * (faces - targets)
         with torch.autocast(self.device, torch.bfloat16, enabled=self.device == "cuda"):
             epsilon = self.predict(noisy.contiguous(memory_format=torch.channels_last), t).sample
-        loss = loss_of(epsilon.float() - noise, self.alpha_bar[t], self.arguments.low)
+        loss = (weights * loss_of(epsilon.float() - noise, self.alpha_bar[t], self.arguments.low)).mean()
         self.network.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(self.network.parameters(), 1)
@@ -205,6 +252,8 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--mismatch", type=float, default=0.1, help="spread of the noise's strength about 1 (0.1)")
     parser.add_argument("--drop-skips", type=float, default=0, help="chance to hide a picture's skips (0)")
     parser.add_argument("--drop-up-to", type=int, default=16, help="largest resolution whose skips are hidden (16)")
+    parser.add_argument("--twins", type=Path, help="folder of faces.py --twins, of the first ones of the faces")
+    parser.add_argument("--swap", type=float, default=0.25, help="share of a batch that are twins whose h is swapped (0.25)")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=os.cpu_count())
     parser.add_argument("--compile", action="store_true", help="compile the network first: minutes, then faster")

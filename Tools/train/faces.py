@@ -14,6 +14,7 @@ import json
 import os
 import sys
 from concurrent.futures import ProcessPoolExecutor
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -22,21 +23,40 @@ from dicebear import Avatar
 from dicebear import Style as Drawing
 from PIL import Image
 
-from styles import ATTRIBUTES, PASTELS, STYLES, Style, present
+from styles import ATTRIBUTES, OPTIONAL, PASTELS, STYLES, Style, present
 
 DRAWN = 384
 """Size of the whole drawing in pixels, before it is cropped and reduced."""
 
 
-def draw(style: Style, number: int) -> dict:
-    """The drawing of one face: its SVG and the options that its seed chose."""
-    if style.name not in draw.cache:
-        draw.cache[style.name] = Drawing(json.loads((files("dicebear_styles") / f"{style.name}.json").read_text()))
+@cache
+def definition(style: Style) -> dict:
+    return json.loads((files("dicebear_styles") / f"{style.name}.json").read_text())
+
+
+@cache
+def drawing_of(style: Style) -> Drawing:
+    return Drawing(definition(style))
+
+
+def draw(style: Style, number: int, changed: dict | None = None) -> dict:
+    """The drawing of one face: its SVG and the options that its seed chose. An option leaves the choice of the others alone."""
     options = {"seed": f"{style.name}-{number}", "size": DRAWN, "backgroundColor": PASTELS, **style.options}
-    return Avatar(draw.cache[style.name], options).to_json()
+    return Avatar(drawing_of(style), options | (changed or {})).to_json()
 
 
-draw.cache = {}
+def twin_options(style: Style, number: int, labels: dict[str, str]) -> dict:
+    """The options with which a face has one attribute that it lacks, or lacks one that it has: each attribute in turn."""
+    attribute = ATTRIBUTES[number % len(ATTRIBUTES)]
+    label, values = style.attributes[attribute]
+    option = style.labels[label]
+    part = option.removesuffix("Variant").removesuffix("Color")
+    if label in OPTIONAL:
+        return {f"{part}Probability": 0} if labels[attribute] else {f"{part}Probability": 100, option: sorted(values)}
+    known = definition(style)
+    every = style.options.get(option) or (known["colors"][part]["values"] if option.endswith("Color") else known["components"][part]["variants"])
+    names = {value.removeprefix("#") for value in values}
+    return {option: [value for value in every if (value.removeprefix("#") in names) != bool(labels[attribute])]}
 
 
 def labels_of(style: Style, options: dict) -> dict[str, str]:
@@ -51,9 +71,11 @@ def labels_of(style: Style, options: dict) -> dict[str, str]:
     return drawn | {attribute: int(present(style, attribute, drawn)) for attribute in ATTRIBUTES}
 
 
-def render(style: Style, number: int, size: int, folder: Path) -> dict[str, str]:
+def render(style: Style, number: int, size: int, folder: Path, twin: bool) -> dict[str, str]:
     """Writes a face, if the folder has not got it, and returns its row of labels."""
     drawing = draw(style, number)
+    if twin:
+        drawing = draw(style, number, twin_options(style, number, labels_of(style, drawing["options"])))
     path = folder / f"{number:05d}.png"
     if not path.exists():
         picture = Image.open(io.BytesIO(resvg_py.svg_to_bytes(svg_string=drawing["svg"], skip_system_fonts=True)))
@@ -65,9 +87,9 @@ def render(style: Style, number: int, size: int, folder: Path) -> dict[str, str]
     return {"file": path.name} | labels_of(style, drawing["options"])
 
 
-def render_range(name: str, numbers: range, size: int, folder: Path) -> list[dict]:
+def render_range(name: str, numbers: range, *how: object) -> list[dict]:
     """One worker's share."""
-    return [render(STYLES[name], number, size, folder) for number in numbers]
+    return [render(STYLES[name], number, *how) for number in numbers]
 
 
 def main() -> None:
@@ -76,6 +98,7 @@ def main() -> None:
     parser.add_argument("--first", type=int, default=0, help="number of the first face (0)")
     parser.add_argument("--count", type=int, default=12000, help="how many (12000)")
     parser.add_argument("--size", type=int, default=64, help="pixels (64)")
+    parser.add_argument("--twins", action="store_true", help="draw each face with one attribute changed")
     parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="processes (one for each processor)")
     parser.add_argument("-o", "--output", type=Path, required=True, help="folder")
     arguments = parser.parse_args()
@@ -85,7 +108,7 @@ def main() -> None:
     parts = [range(at, min(at + 250, end)) for at in range(arguments.first, end, 250)]
     rows = []
     with ProcessPoolExecutor(arguments.jobs) as pool:
-        jobs = [pool.submit(render_range, arguments.style, part, arguments.size, arguments.output) for part in parts]
+        jobs = [pool.submit(render_range, arguments.style, part, arguments.size, arguments.output, arguments.twins) for part in parts]
         for job in jobs:
             rows += job.result()
             if sys.stderr.isatty():

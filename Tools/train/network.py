@@ -74,6 +74,24 @@ def matrices(network: UNet2DModel) -> tuple[list[torch.nn.Parameter], list[torch
     return inside, [weight for weight in network.parameters() if id(weight) not in chosen]
 
 
+def swapped(values: torch.Tensor, pairs: int) -> torch.Tensor:
+    """The first `pairs` and the next ones in each other's place."""
+    return torch.cat([values[pairs : 2 * pairs], values[:pairs], values[2 * pairs :]])
+
+
+def swap_h(network: UNet2DModel, pairs: int) -> None:
+    """While training, gives each of the batch's first `pairs` the h of the next ones, and these theirs.
+
+    Of two faces that differ in one attribute, each shall then become the other: the decoder learns to take the attribute
+    from h, against what the skips say. Attributes of few pixels (mouth, eyes) otherwise pass beside h.
+    """
+
+    def swap(module, _, h):
+        return swapped(h, pairs) if module.training else h
+
+    network.mid_block.register_forward_hook(swap)
+
+
 def drop_skips(network: UNet2DModel, chance: float, up_to: int) -> None:
     """While training, hides a picture's skips of resolution `up_to` and below with this chance, one resolution at a time.
 

@@ -14,10 +14,15 @@ def load_rows(folder: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+def load_pictures(paths: list[Path]) -> torch.Tensor:
+    """Pictures of one size: count x 3 x height x width, 8 bits."""
+    pictures = np.stack([np.asarray(Image.open(path).convert("RGB")) for path in paths])
+    return torch.from_numpy(pictures).permute(0, 3, 1, 2).contiguous()
+
+
 def load_faces(folder: Path) -> torch.Tensor:
-    """The faces that labels.csv names, in its order: count x 3 x height x width, 8 bits."""
-    pictures = [np.asarray(Image.open(folder / row["file"]).convert("RGB")) for row in load_rows(folder)]
-    return torch.from_numpy(np.stack(pictures)).permute(0, 3, 1, 2).contiguous()
+    """The faces that labels.csv names, in its order."""
+    return load_pictures([folder / row["file"] for row in load_rows(folder)])
 
 
 def to_bytes(pictures: torch.Tensor) -> np.ndarray:

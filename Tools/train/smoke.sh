@@ -12,12 +12,14 @@ for style in toon-head avataaars; do
   "$python" Tools/train/attributes.py "$work/$style" "$work/$style-held" --epochs 1 -o "$work/$style.safetensors"
 done
 
+"$python" Tools/train/faces.py avataaars --count 32 --twins -o "$work/avataaars-twins"
+
 # Two levels first, then three that begin with the two; stopped halfway and resumed.
 small=(--batch 2 --steps 4 --samples 2 --report 0 --warm-up 2)
 "$python" Tools/train/ddpm.py "$work/toon-head" -o "$work/toon" --channels 32,32 --attention 32 --minutes 0 "${small[@]}"
 "$python" Tools/train/ddpm.py "$work/toon-head" -o "$work/toon" --channels 32,32 --attention 32 "${small[@]}"
 "$python" Tools/train/ddpm.py "$work/avataaars" -o "$work/avataaar" --channels 32,32,64 --attention 32 \
-  --drop-skips 0.5 --init "$work/toon" "${small[@]}"
+  --drop-skips 0.5 --twins "$work/avataaars-twins" --swap 1 --init "$work/toon" "${small[@]}"
 
 for model in toon avataaar; do
   build/bin/hspace-convert "$work/$model" -o "$work/$model.hsm"
@@ -25,6 +27,8 @@ for model in toon avataaar; do
 done
 "$python" Tools/bench/edit_quality.py samples -m "$work/toon.hsm" --classifier "$work/toon-head.safetensors" \
   --faces "$work/toon-head-held" --other-faces "$work/toon-head" --count 16 --steps 4 --work "$work/quality"
-"$python" Tools/bench/edit_quality.py edits -m "$work/avataaar.hsm" --classifier "$work/avataaars.safetensors" \
-  --faces "$work/avataaars-held" --count 2 --pairs 2 --steps 4 --strengths 1 --work "$work/quality"
+for what in edits correlated; do
+  "$python" Tools/bench/edit_quality.py $what -m "$work/avataaar.hsm" --classifier "$work/avataaars.safetensors" \
+    --faces "$work/avataaars-held" --count 2 --pairs 2 --steps 4 --strengths 1 --work "$work/$what"
+done
 echo "train-smoke: the whole chain ran; its pictures are in $work"

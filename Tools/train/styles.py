@@ -15,10 +15,12 @@ SHARED_LABELS = {
     "clothes_color": "clothesColor",
     "background": "backgroundColor",
 }
+OPTIONAL = {"facial_hair", "rear_hair"}
+"""Labels of parts that a face may lack."""
 ATTRIBUTES = ["smile", "beard", "long-hair", "dark-skin", "eyes-closed"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Style:
     """A DiceBear style, aligned and labelled."""
 

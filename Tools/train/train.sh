@@ -16,9 +16,10 @@ classifier=Tools/bench/classifiers/$style.safetensors
 
 # Faces of the numbers from 30000 up are for measuring and for directions.
 "$python" Tools/train/faces.py "$style" --count "${FACES:-8000}" -o "$work/$style"
+"$python" Tools/train/faces.py "$style" --count "${TWINS:-3000}" --twins -o "$work/$style-twins"
 "$python" Tools/train/faces.py "$style" --first 30000 --count 2500 -o "$held"
 [ -e "$classifier" ] || "$python" Tools/train/attributes.py "$work/$style" "$held" -o "$classifier"
-"$python" Tools/train/ddpm.py "$work/$style" -o "$work/$name" "$@"
+"$python" Tools/train/ddpm.py "$work/$style" --twins "$work/$style-twins" -o "$work/$name" "$@"
 build/bin/hspace-convert "$work/$name" -o "$work/$name.hsm"
 
 measure() {

@@ -39,6 +39,9 @@ struct ComponentsCommand: ParsableCommand {
     guard sources == 1 || (sources == 0 && resume != nil) else {
       throw ValidationError("Give --pictures or --samples, or --resume alone.")
     }
+    guard sources == 1 || !steps.areGiven else {
+      throw ValidationError("--resume alone takes no steps: the statistics have theirs.")
+    }
     guard samples != nil || (seed == nil && eta == nil) else {
       throw ValidationError("--seed and --eta need --samples.")
     }

@@ -18,6 +18,8 @@ struct StepOptions: ParsableArguments {
     }
   }
 
+  var areGiven: Bool { steps != nil || convention != nil || t0 != nil }
+
   /// The run, where `run` says what was not given.
   func applied(to run: Run = Run()) -> Run {
     var run = run
