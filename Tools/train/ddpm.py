@@ -21,11 +21,15 @@ import torch.nn.functional as F
 from diffusers import DDIMScheduler
 
 import network as networks
+from attributes import labels_of
 from muon import Muon
 from pictures import load_faces, load_rows, sheet
+from styles import ATTRIBUTES
 
 SWAP_FROM = 250
 """The least timestep at which h is swapped."""
+PROBE_UP_TO = 700
+"""Below this timestep, attributes are read from h."""
 
 
 def min_snr(snr: torch.Tensor) -> torch.Tensor:
@@ -59,8 +63,9 @@ class Run:
         self.device = "cuda" if torch.cuda.is_available() else "cpu"
         torch.manual_seed(arguments.seed)
         self.faces = load_faces(arguments.faces).to(self.device)
-        self.twins = self.load_twins() if arguments.twins else None
-        self.closeness = self.closeness_of_twins() if arguments.twins else None
+        self.labels = labels_of(arguments.faces).to(self.device)
+        if arguments.twins:
+            self.load_twins()
         self.network = networks.build(self.faces.shape[-1], arguments.channels, set(arguments.attention), arguments.layers, arguments.groups)
         if arguments.init:
             fitted = networks.warm_start(self.network, arguments.init)
@@ -69,12 +74,11 @@ class Run:
         self.ema = copy.deepcopy(self.network).eval()
         if arguments.drop_skips:
             networks.drop_skips(self.network, arguments.drop_skips, arguments.drop_up_to)
-        if arguments.twins:
-            networks.swap_h(self.network, self.pairs)
+        self.bottleneck = networks.Bottleneck(self.network, len(ATTRIBUTES), self.pairs).to(self.device)
         self.predict = torch.compile(self.network) if arguments.compile else self.network
         matrices, others = networks.matrices(self.network)
         self.optimisers = [
-            torch.optim.AdamW(others, lr=arguments.rate, betas=(0.9, 0.99), weight_decay=0),
+            torch.optim.AdamW([*others, *self.bottleneck.parameters()], lr=arguments.rate, betas=(0.9, 0.99), weight_decay=0),
             Muon(matrices, lr=arguments.rate),
         ]
         self.alpha_bar = networks.scheduler().alphas_cumprod.to(self.device)
@@ -82,17 +86,15 @@ class Run:
         self.seconds = 0.0
         self.losses = []
 
-    def load_twins(self) -> torch.Tensor:
-        """The twins, which stand for the first faces."""
-        names = [[row["file"] for row in load_rows(folder)] for folder in (self.arguments.faces, self.arguments.twins)]
+    def load_twins(self) -> None:
+        """The twins, which stand for the first faces, and one over the root mean square of each pair's difference."""
+        folder = self.arguments.twins
+        names = [[row["file"] for row in load_rows(folder)] for folder in (self.arguments.faces, folder)]
         if names[1] != names[0][: len(names[1])]:
-            raise SystemExit(f"{self.arguments.twins}: are no twins of the first faces in {self.arguments.faces}")
-        return load_faces(self.arguments.twins).to(self.device)
-
-    def closeness_of_twins(self) -> torch.Tensor:
-        """One over the root mean square of each pair's difference: 2 where it is a quarter of the range of values."""
-        difference = self.faces[: len(self.twins)].float() - self.twins.float()
-        return 127.5 / difference.square().mean((1, 2, 3)).sqrt().clamp(min=1)
+            raise SystemExit(f"{folder}: are no twins of the first faces in {self.arguments.faces}")
+        self.twins, self.twin_labels = load_faces(folder).to(self.device), labels_of(folder).to(self.device)
+        difference = (self.faces[: len(self.twins)].float() - self.twins.float()) / 127.5
+        self.closeness = 1 / difference.square().mean((1, 2, 3)).sqrt().clamp(min=0.01)
 
     @property
     def checkpoint(self) -> Path:
@@ -102,6 +104,7 @@ class Run:
         state = torch.load(self.checkpoint, map_location=self.device)
         self.network.load_state_dict(state["network"])
         self.ema.load_state_dict(state["ema"])
+        self.bottleneck.load_state_dict(state["bottleneck"])
         for optimiser, stored in zip(self.optimisers, state["optimisers"], strict=True):
             optimiser.load_state_dict(stored)
         self.step, self.seconds = state["step"], state["seconds"]
@@ -109,6 +112,7 @@ class Run:
 
     def save(self) -> None:
         state = {"network": self.network.state_dict(), "ema": self.ema.state_dict()}
+        state |= {"bottleneck": self.bottleneck.state_dict()}
         state |= {"optimisers": [optimiser.state_dict() for optimiser in self.optimisers]}
         state |= {"step": self.step, "seconds": self.seconds}
         partial = self.checkpoint.with_suffix(".partial")
@@ -127,7 +131,7 @@ class Run:
         return round(self.arguments.swap * self.arguments.batch / 2) if self.arguments.twins else 0
 
     def batch(self) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]:
-        """Faces, what they shall become, timesteps spread evenly over the batch, and the faces' weights.
+        """Faces, their attributes, timesteps spread evenly over the batch, and the faces' weights.
 
         First come pairs of twins, which shall become each other: their h is swapped. The closer twins are, the more often
         they are drawn and the more they weigh, so that an attribute of few pixels counts as much as one of many.
@@ -137,16 +141,16 @@ class Run:
         strata = (torch.arange(count, device=self.device) + torch.rand(count, device=self.device)) / count
         # The pairs' timesteps, too, are to be any of them.
         t = (strata * networks.TIMESTEPS).long()[torch.randperm(count, device=self.device)]
-        faces, weights = self.faces[chosen], torch.ones(count, device=self.device)
+        faces, labels, weights = self.faces[chosen], self.labels[chosen], torch.ones(count, device=self.device)
         if pairs:
             twins = torch.multinomial(self.closeness, pairs)
             weights[: 2 * pairs] = self.closeness[twins].repeat(2) / 5
             faces = torch.cat([self.faces[twins], self.twins[twins], faces[2 * pairs :]])
+            labels = torch.cat([self.labels[twins], self.twin_labels[twins], labels[2 * pairs :]])
             # Where little noise is left, x_t says what a face looks like, and h can't say otherwise.
             t[:pairs] = torch.randint(SWAP_FROM, networks.TIMESTEPS, (pairs,), device=self.device)
             t[pairs : 2 * pairs] = t[:pairs]
-        faces = faces.float() / 127.5 - 1
-        return faces, networks.swapped(faces, pairs), t, weights
+        return faces.float() / 127.5 - 1, labels, t, weights
 
     def noise_for(self, faces: torch.Tensor, t: torch.Tensor) -> torch.Tensor:
         """Noise, the same for twins.
@@ -164,7 +168,8 @@ class Run:
     def train_step(self) -> None:
         for group in (group for optimiser in self.optimisers for group in optimiser.param_groups):
             group["lr"] = self.rate()
-        faces, targets, t, weights = self.batch()
+        faces, labels, t, weights = self.batch()
+        targets = networks.swapped(faces, self.pairs)
         noise = self.noise_for(faces, t)
         alpha_bar = self.alpha_bar[t].view(-1, 1, 1, 1)
         noisy = alpha_bar.sqrt() * faces + (1 - alpha_bar).sqrt() * noise
@@ -173,7 +178,11 @@ class Run:
         with torch.autocast(self.device, torch.bfloat16, enabled=self.device == "cuda"):
             epsilon = self.predict(noisy.contiguous(memory_format=torch.channels_last), t).sample
         loss = (weights * loss_of(epsilon.float() - noise, self.alpha_bar[t], self.arguments.low)).mean()
+        # Where there is much noise, attributes can't be told.
+        told = F.binary_cross_entropy_with_logits(self.bottleneck.logits.float(), labels, reduction="none").mean(1)
+        loss = loss + self.arguments.probe * (told * (t < PROBE_UP_TO)).mean()
         self.network.zero_grad()
+        self.bottleneck.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(self.network.parameters(), 1)
         for optimiser in self.optimisers:
@@ -254,6 +263,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--drop-up-to", type=int, default=16, help="largest resolution whose skips are hidden (16)")
     parser.add_argument("--twins", type=Path, help="folder of faces.py --twins, of the first ones of the faces")
     parser.add_argument("--swap", type=float, default=0.25, help="share of a batch that are twins whose h is swapped (0.25)")
+    parser.add_argument("--probe", type=float, default=0.01, help="weight of the attributes read from h (0.01)")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=os.cpu_count())
     parser.add_argument("--compile", action="store_true", help="compile the network first: minutes, then faster")

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import torch
+import torch.nn.functional as F
 from diffusers import DDPMScheduler, UNet2DModel
 from safetensors.torch import load_file
 
@@ -79,17 +80,28 @@ def swapped(values: torch.Tensor, pairs: int) -> torch.Tensor:
     return torch.cat([values[pairs : 2 * pairs], values[:pairs], values[2 * pairs :]])
 
 
-def swap_h(network: UNet2DModel, pairs: int) -> None:
-    """While training, gives each of the batch's first `pairs` the h of the next ones, and these theirs.
+class Bottleneck(torch.nn.Module):
+    """What training does with h beyond denoising: a probe reads attributes from it, and twins swap theirs.
 
-    Of two faces that differ in one attribute, each shall then become the other: the decoder learns to take the attribute
-    from h, against what the skips say. Attributes of few pixels (mouth, eyes) otherwise pass beside h.
+    Of two faces that differ in one attribute, each shall become the other with the other one's h: the decoder learns to take
+    the attribute from h, against what the skips say. The linear probe makes the encoder put it there. Attributes of few
+    pixels (mouth, eyes) otherwise pass beside h.
     """
 
-    def swap(module, _, h):
-        return swapped(h, pairs) if module.training else h
+    def __init__(self, network: UNet2DModel, attributes: int, pairs: int):
+        super().__init__()
+        config = network.config
+        cells = (config.sample_size >> (len(config.block_out_channels) - 1)) ** 2
+        self.probe = torch.nn.Linear(config.block_out_channels[-1] * cells, attributes)
+        self.pairs = pairs
+        self.logits = None
+        network.mid_block.register_forward_hook(self.watch)
 
-    network.mid_block.register_forward_hook(swap)
+    def watch(self, block: torch.nn.Module, _, h: torch.Tensor) -> torch.Tensor:
+        """Reads the attributes of h, and gives each of the first pairs the h of its twin."""
+        features = F.layer_norm(h.flatten(1), (self.probe.in_features,))
+        self.logits = self.probe(features / self.probe.in_features**0.5)
+        return swapped(h, self.pairs)
 
 
 def drop_skips(network: UNet2DModel, chance: float, up_to: int) -> None:
