@@ -771,8 +771,8 @@ HSP_CHECKED hsp_status hsp_session_decode(hsp_session *HSP_NONNULL session, cons
  * both sessions may be read in them. hsp_session_cancel of either cancels; while the other one's network runs, only when
  * that is done. Both keep the error as their last one.
  * Cost: S - skip evaluations of each. With target created beside source (hsp_session_options.beside), two models of
- * 256 x 256, int8, with 2 threads: the process takes 304 MiB mapped (an edit: 338 MiB); 200 MiB (206) with F16 values
- * and INT8 skips, 94 MiB (91) with STREAMED weights. Mapped weights of one model leave the process during the other
+ * 256 x 256, int8, with 2 threads: the process takes 294 MiB mapped (an edit: 328 MiB); 191 MiB (196) with F16 values
+ * and INT8 skips, 95 MiB (91) with STREAMED weights. Mapped weights of one model leave the process during the other
  * one's turn, and come back from the system's cache.
  * Errors: as hsp_session_encode, and MISMATCH (the message says what differs),
  * ARGUMENT (source is target), UNSUPPORTED (LEARNED, and one was created beside the other).

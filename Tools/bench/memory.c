@@ -129,7 +129,8 @@ static hsp_session *create(const hsp_model *model, const arguments *wanted, hsp_
 static hsp_direction *random_direction(const hsp_model_info *model) {
   size_t count = (size_t)model->h_channels * model->h_height * model->h_width;
   float *values = malloc(count * sizeof *values);
-  hsp_direction_info info = {sizeof info, 1, model->h_channels, model->h_height, model->h_width, 0, {0}, "random"};
+  hsp_direction_info info = {.struct_size = sizeof info, .entries = 1, .channels = model->h_channels,
+                             .height = model->h_height, .width = model->h_width, .name = "random"};
   memcpy(info.identity, model->identity, sizeof info.identity);
   int32_t timestep = -1;
   hsp_error error = {.struct_size = sizeof error};

@@ -28,6 +28,9 @@ for compiler in g++ clang++; do
   done
 done
 
+# shellcheck disable=SC2086
+check 'the program that measures memory compiles' gcc -std=c99 $strict -fsyntax-only Tools/bench/memory.c
+
 # The embedded archives: built, their symbols checked, and one program with each.
 for arch in x86_64 aarch64 armhf riscv64; do
   check "embedded library: $arch" Tools/build/library.sh $arch && tail -n 1 "$log"
