@@ -26,7 +26,7 @@ class Model:
     """A network with its schedule, and the h of every evaluation."""
 
     def __init__(self, folder: Path):
-        self.network = UNet2DModel.from_pretrained(folder / "unet", torch_dtype=torch.float32).eval()
+        self.network = UNet2DModel.from_pretrained(folder / "unet", torch_dtype=torch.float32, low_cpu_mem_usage=False).eval()
         self.alpha_bar = networks.scheduler().alphas_cumprod
         self.h = []
         self.network.mid_block.register_forward_hook(lambda _, arguments, h: self.h.append(h.numpy()))
