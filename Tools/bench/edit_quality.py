@@ -18,7 +18,7 @@ from pathlib import Path
 
 import torch
 
-from editing import Editing, entangled, pairs_for, print_header
+from editing import Editing, Result, entangled, pairs_for, print_header
 from measuring import SURE, classifiers, hspace, in_parallel
 from pictures import load_faces, load_pictures, sheet
 from styles import ATTRIBUTES
@@ -62,6 +62,10 @@ def samples(arguments: argparse.Namespace) -> dict:
     return {"sure": sure, "frechet": distance, "frechet_real": baseline}
 
 
+def figures_of(results: dict[str, dict[float, Result]]) -> dict:
+    return {name: {strength: asdict(result) for strength, result in rows.items()} for name, rows in results.items()}
+
+
 def edits(arguments: argparse.Namespace) -> dict:
     editing = Editing(arguments)
     editing.invert()
@@ -69,11 +73,13 @@ def edits(arguments: argparse.Namespace) -> dict:
     print_header()
     results = {name: editing.measure(name, direction) for name, direction in made.items()}
     editing.show(list(made.values()))
-    return {name: {strength: asdict(result) for strength, result in rows.items()} for name, rows in results.items()}
+    return figures_of(results)
 
 
 def correlated(arguments: argparse.Namespace) -> dict:
     attribute, other = arguments.pair
+    if not {attribute, other} <= set(ATTRIBUTES):
+        raise SystemExit(f"--pair: give two of {', '.join(ATTRIBUTES)}")
     editing = Editing(arguments)
     editing.invert()
     faces = entangled(attribute, other, editing.rest, arguments.pairs)
@@ -85,7 +91,7 @@ def correlated(arguments: argparse.Namespace) -> dict:
     print_header()
     results = {direction.stem: editing.measure(attribute, direction) for direction in (plain, projected)}
     editing.show([plain, projected])
-    return {name: {strength: asdict(result) for strength, result in rows.items()} for name, rows in results.items()}
+    return figures_of(results)
 
 
 def parse() -> argparse.Namespace:

@@ -134,6 +134,10 @@ def entangled(attribute: str, other: str, rows: list[dict], count: int) -> tuple
     """Faces with and without an attribute, another of which nine in ten of the ones show, and one in ten of the others."""
 
     def some(present: str, other_present: str, share: float) -> list[dict]:
-        return [row for row in rows if row[attribute] == present and row[other] == other_present][: round(share * count)]
+        wanted = round(share * count)
+        found = [row for row in rows if row[attribute] == present and row[other] == other_present][:wanted]
+        if len(found) < wanted:
+            raise SystemExit(f"{attribute} {present} and {other} {other_present}: {len(found)} faces, not {wanted} (see --pairs)")
+        return found
 
     return some("1", "1", 0.9) + some("1", "0", 0.1), some("0", "0", 0.9) + some("0", "1", 0.1)

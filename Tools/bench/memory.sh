@@ -1,7 +1,7 @@
 #!/bin/bash
 # Measures the memory of a C program that inverts and edits a picture with the embedded library: plainly with the weights
 # mapped, and with the weights streamed where the system grants no more than a cap, the file's pages in its cache included;
-# then of one that translates it in lock-step by a second model of the same size, mapped and streamed, without a cap.
+# then, without a cap, of an edit and of a translation in lock-step by a second model of the same size, mapped and streamed.
 #
 #   Tools/bench/memory.sh [MODEL.hsm]
 #
@@ -53,10 +53,7 @@ elif [ -e /sys/fs/cgroup/memory/memory.limit_in_bytes ]; then
   limit=memory.limit_in_bytes swap=memory.swappiness swap_limit=0 most=memory.max_usage_in_bytes events=memory.oom_control
 fi
 if [ -z "${group:-}" ] || ! mkdir "$group" 2>/dev/null; then
-  echo "== streamed (no cap: this system lets us make no cgroup)"
-  forget
-  run --weights streamed
-  cached
+  echo "no caps: this system lets us make no cgroup"
   caps=
 else
   rmdir "$group"
@@ -89,6 +86,8 @@ done
 # Two files, as of two models: what is mapped of one is not mapped of the other.
 cp "$model" $work/memory-second.hsm
 for weights in mapped streamed; do
+  echo "== edit, $weights"
+  run --weights $weights
   echo "== translation in lock-step, $weights"
   run --to $work/memory-second.hsm --weights $weights
 done

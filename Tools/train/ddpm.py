@@ -139,7 +139,7 @@ class Run:
         count, pairs = self.arguments.batch, self.pairs
         chosen = torch.randint(len(self.faces), (count,), device=self.device)
         strata = (torch.arange(count, device=self.device) + torch.rand(count, device=self.device)) / count
-        # The pairs' timesteps, too, are to be any of them.
+        # The pairs' timesteps are drawn anew: shuffled, so that it is not always the same ones that are lost.
         t = (strata * networks.TIMESTEPS).long()[torch.randperm(count, device=self.device)]
         faces, labels, weights = self.faces[chosen], self.labels[chosen], torch.ones(count, device=self.device)
         if pairs:

@@ -30,19 +30,20 @@ DRAWN = 384
 
 
 @cache
-def definition(style: Style) -> dict:
-    return json.loads((files("dicebear_styles") / f"{style.name}.json").read_text())
+def definition(name: str) -> dict:
+    """A style's own file: its parts with their variants, and its colours."""
+    return json.loads((files("dicebear_styles") / f"{name}.json").read_text())
 
 
 @cache
-def drawing_of(style: Style) -> Drawing:
-    return Drawing(definition(style))
+def drawing_of(name: str) -> Drawing:
+    return Drawing(definition(name))
 
 
 def draw(style: Style, number: int, changed: dict | None = None) -> dict:
     """The drawing of one face: its SVG and the options that its seed chose. An option leaves the choice of the others alone."""
     options = {"seed": f"{style.name}-{number}", "size": DRAWN, "backgroundColor": PASTELS, **style.options}
-    return Avatar(drawing_of(style), options | (changed or {})).to_json()
+    return Avatar(drawing_of(style.name), options | (changed or {})).to_json()
 
 
 def twin_options(style: Style, number: int, labels: dict[str, str]) -> dict:
@@ -53,8 +54,9 @@ def twin_options(style: Style, number: int, labels: dict[str, str]) -> dict:
     part = option.removesuffix("Variant").removesuffix("Color")
     if label in OPTIONAL:
         return {f"{part}Probability": 0} if labels[attribute] else {f"{part}Probability": 100, option: sorted(values)}
-    known = definition(style)
-    every = style.options.get(option) or (known["colors"][part]["values"] if option.endswith("Color") else known["components"][part]["variants"])
+    known = definition(style.name)
+    own = known["colors"][part]["values"] if option.endswith("Color") else known["components"][part]["variants"]
+    every = style.options.get(option, own)
     names = {value.removeprefix("#") for value in values}
     return {option: [value for value in every if (value.removeprefix("#") in names) != bool(labels[attribute])]}
 

@@ -20,7 +20,7 @@ OPTIONAL = {"facial_hair", "rear_hair"}
 ATTRIBUTES = ["smile", "beard", "long-hair", "dark-skin", "eyes-closed"]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Style:
     """A DiceBear style, aligned and labelled."""
 

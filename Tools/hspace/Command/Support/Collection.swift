@@ -52,7 +52,7 @@ struct Collection<Sums: CollectedSums>: Codable {
   ) throws {
     guard done <= count else {
       throw Failure(
-        "\(output).part.json: is damaged, or not of these pictures (begin again without --resume)")
+        "the file of --resume is damaged, or not of these pictures (begin again without --resume)")
     }
     do {
       while done < count {
