@@ -13,12 +13,22 @@ import torch.nn.functional as F
 
 import classifier as classifiers
 from pictures import load_faces, load_rows
-from styles import ATTRIBUTES, HAIR_COLORS
+from styles import ATTRIBUTES, HAIR_COLORS, PARTS
 
 
 def labels_of(folder: Path) -> torch.Tensor:
     """The attributes of the faces of a folder, 0 or 1: count x attributes."""
     return torch.tensor([[float(row[attribute]) for attribute in ATTRIBUTES] for row in load_rows(folder)])
+
+
+def variants_of(folder: Path) -> list[tuple[str, str]]:
+    """The parts of the faces of a folder, with each of their variants."""
+    return sorted({(label, row[label]) for row in load_rows(folder) for label in PARTS})
+
+
+def drawn_in(folder: Path, variants: list[tuple[str, str]]) -> torch.Tensor:
+    """Which of the variants each face has, 0 or 1: count x variants."""
+    return torch.tensor([[float(row[label] == value) for label, value in variants] for row in load_rows(folder)])
 
 
 def hair_of(folder: Path) -> torch.Tensor:

@@ -21,14 +21,13 @@ import torch.nn.functional as F
 from diffusers import DDIMScheduler
 
 import network as networks
-from attributes import labels_of
+from attributes import drawn_in, labels_of, variants_of
 from muon import Muon
 from pictures import load_faces, load_rows, sheet
-from styles import ATTRIBUTES
 
-SWAP_FROM = 250
+SWAP_FROM = 150
 """The least timestep at which h is swapped."""
-PROBE_UP_TO = 700
+PROBE_UP_TO = 500
 """Below this timestep, attributes are read from h."""
 
 
@@ -63,7 +62,7 @@ class Run:
         self.device = "cuda" if torch.cuda.is_available() else "cpu"
         torch.manual_seed(arguments.seed)
         self.faces = load_faces(arguments.faces).to(self.device)
-        self.labels = labels_of(arguments.faces).to(self.device)
+        self.labels = self.labels_in(arguments.faces)
         if arguments.twins:
             self.load_twins()
         self.network = networks.build(self.faces.shape[-1], arguments.channels, set(arguments.attention), arguments.layers, arguments.groups)
@@ -72,9 +71,7 @@ class Run:
             print(f"{fitted} of {len(self.network.state_dict())} tensors taken over from {arguments.init}", flush=True)
         self.network.to(self.device, memory_format=torch.channels_last)
         self.ema = copy.deepcopy(self.network).eval()
-        if arguments.drop_skips:
-            networks.drop_skips(self.network, arguments.drop_skips, arguments.drop_up_to)
-        self.bottleneck = networks.Bottleneck(self.network, len(ATTRIBUTES), self.pairs).to(self.device)
+        self.bottleneck = networks.Bottleneck(self.network, self.labels.shape[1], self.pairs).to(self.device)
         self.predict = torch.compile(self.network) if arguments.compile else self.network
         matrices, others = networks.matrices(self.network)
         self.optimisers = [
@@ -86,13 +83,17 @@ class Run:
         self.seconds = 0.0
         self.losses = []
 
+    def labels_in(self, folder: Path) -> torch.Tensor:
+        """What the probe shall read: the attributes, and the parts that were drawn."""
+        return torch.cat([labels_of(folder), drawn_in(folder, variants_of(self.arguments.faces))], 1).to(self.device)
+
     def load_twins(self) -> None:
         """The twins, which stand for the first faces, and one over the root mean square of each pair's difference."""
         folder = self.arguments.twins
         names = [[row["file"] for row in load_rows(folder)] for folder in (self.arguments.faces, folder)]
         if names[1] != names[0][: len(names[1])]:
             raise SystemExit(f"{folder}: are no twins of the first faces in {self.arguments.faces}")
-        self.twins, self.twin_labels = load_faces(folder).to(self.device), labels_of(folder).to(self.device)
+        self.twins, self.twin_labels = load_faces(folder).to(self.device), self.labels_in(folder)
         difference = (self.faces[: len(self.twins)].float() - self.twins.float()) / 127.5
         self.closeness = 1 / difference.square().mean((1, 2, 3)).sqrt().clamp(min=0.01)
 
@@ -125,6 +126,10 @@ class Run:
         cosine = 0.51 + 0.49 * math.cos(math.pi * progress)
         return self.arguments.rate * min(1, (self.step + 1) / self.arguments.warm_up) * cosine
 
+    def low(self) -> float:
+        """The weight of low frequencies: small while details are learned, whole at the end, where colours settle."""
+        return self.arguments.low * max(0.1, min(1, self.step / self.arguments.steps) ** 2)
+
     @property
     def pairs(self) -> int:
         """How many pairs of twins a batch begins with."""
@@ -143,7 +148,7 @@ class Run:
         t = (strata * networks.TIMESTEPS).long()[torch.randperm(count, device=self.device)]
         faces, labels, weights = self.faces[chosen], self.labels[chosen], torch.ones(count, device=self.device)
         if pairs:
-            twins = torch.multinomial(self.closeness, pairs)
+            twins = torch.multinomial(self.closeness.sqrt(), pairs)
             weights[: 2 * pairs] = self.closeness[twins].repeat(2) / 5
             faces = torch.cat([self.faces[twins], self.twins[twins], faces[2 * pairs :]])
             labels = torch.cat([self.labels[twins], self.twin_labels[twins], labels[2 * pairs :]])
@@ -175,9 +180,9 @@ class Run:
         noisy = alpha_bar.sqrt() * faces + (1 - alpha_bar).sqrt() * noise
         # What is noise if the face is the target.
         noise = noise + (alpha_bar / (1 - alpha_bar)).sqrt() * (faces - targets)
-        with torch.autocast(self.device, torch.bfloat16, enabled=self.device == "cuda"):
+        with torch.autocast(self.device, torch.bfloat16, enabled=self.device == "cuda" or self.arguments.bfloat16):
             epsilon = self.predict(noisy.contiguous(memory_format=torch.channels_last), t).sample
-        loss = (weights * loss_of(epsilon.float() - noise, self.alpha_bar[t], self.arguments.low)).mean()
+        loss = (weights * loss_of(epsilon.float() - noise, self.alpha_bar[t], self.low())).mean()
         # Where there is much noise, attributes can't be told.
         told = F.binary_cross_entropy_with_logits(self.bottleneck.logits.float(), labels, reduction="none").mean(1)
         loss = loss + self.arguments.probe * (told * (t < PROBE_UP_TO)).mean()
@@ -246,26 +251,25 @@ def parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("faces", type=Path, help="folder of faces.py")
     parser.add_argument("-o", "--output", type=Path, required=True, help="folder")
-    parser.add_argument("--init", type=Path, help="diffusers folder to begin with; may have fewer levels")
+    parser.add_argument("--init", type=Path, help=".hsm file or diffusers folder to begin with; may have fewer levels")
     parser.add_argument("--channels", type=numbers, default=[32, 64, 128, 128, 128], help="one number a level")
     parser.add_argument("--attention", type=numbers, default=[16], help="resolutions with attention (16)")
     parser.add_argument("--layers", type=int, default=1, help="residual blocks a level (1)")
     parser.add_argument("--groups", type=int, help="of every normalisation (a quarter of the first channels, at most 32)")
     parser.add_argument("--steps", type=int, default=6000, help="in all (6000)")
     parser.add_argument("--minutes", type=float, default=math.inf, help="stop this call after so many, to be resumed")
-    parser.add_argument("--batch", type=int, default=32)
-    parser.add_argument("--rate", type=float, default=1e-3, help="learning rate (0.001)")
-    parser.add_argument("--warm-up", type=int, default=100, help="steps of rising learning rate (100)")
-    parser.add_argument("--ema", type=float, default=0.999, help="decay of the averaged weights (0.999)")
-    parser.add_argument("--low", type=float, default=0.5, help="extra weight of low frequencies (0.5)")
+    parser.add_argument("--batch", type=int, default=16)
+    parser.add_argument("--rate", type=float, default=6e-4, help="learning rate (0.0006)")
+    parser.add_argument("--warm-up", type=int, default=30, help="steps of rising learning rate (30)")
+    parser.add_argument("--ema", type=float, default=0.998, help="decay of the averaged weights (0.998)")
+    parser.add_argument("--low", type=float, default=0.3, help="extra weight of low frequencies at the end (0.3)")
     parser.add_argument("--mismatch", type=float, default=0.1, help="spread of the noise's strength about 1 (0.1)")
-    parser.add_argument("--drop-skips", type=float, default=0, help="chance to hide a picture's skips (0)")
-    parser.add_argument("--drop-up-to", type=int, default=16, help="largest resolution whose skips are hidden (16)")
     parser.add_argument("--twins", type=Path, help="folder of faces.py --twins, of the first ones of the faces")
-    parser.add_argument("--swap", type=float, default=0.25, help="share of a batch that are twins whose h is swapped (0.25)")
-    parser.add_argument("--probe", type=float, default=0.01, help="weight of the attributes read from h (0.01)")
+    parser.add_argument("--swap", type=float, default=0.375, help="share of a batch that are twins whose h is swapped (0.375)")
+    parser.add_argument("--probe", type=float, default=0.6, help="weight of the attributes and parts read from h (0.6)")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=os.cpu_count())
+    parser.add_argument("--bfloat16", action="store_true", help="as on CUDA: twice as fast where the processor multiplies it")
     parser.add_argument("--compile", action="store_true", help="compile the network first: minutes, then faster")
     parser.add_argument("--save", type=float, default=5, help="minutes between checkpoints (5)")
     parser.add_argument("--report", type=float, default=30, help="seconds between lines (30)")

@@ -8,6 +8,8 @@ import torch.nn.functional as F
 from diffusers import DDPMScheduler, UNet2DModel
 from safetensors.torch import load_file
 
+from hsm import load_weights
+
 TIMESTEPS = 1000
 
 
@@ -40,25 +42,26 @@ def scheduler() -> DDPMScheduler:
     return DDPMScheduler(num_train_timesteps=TIMESTEPS, beta_start=1e-4, beta_end=0.02, clip_sample=False)
 
 
-def warm_start(network: UNet2DModel, folder: Path) -> int:
-    """Takes over the weights of a trained network, which may have fewer levels; returns how many tensors fitted.
+def warm_start(network: UNet2DModel, trained: Path) -> int:
+    """Takes over the weights of an .hsm file or a diffusers folder, which may have fewer levels; returns how many tensors fitted.
 
     Levels are matched by resolution. The levels below begin without an effect of their own: the last convolution of
     each new residual block is zero.
     """
-    trained = load_file(next((folder / "unet").glob("*.safetensors")))
+    weights = load_weights(trained) if trained.suffix == ".hsm" else load_file(next((trained / "unet").glob("*.safetensors")))
     deeper = len(network.config.block_out_channels) - sum(
-        f"up_blocks.{level}.resnets.0.conv1.weight" in trained for level in range(16)
+        f"up_blocks.{level}.resnets.0.conv1.weight" in weights for level in range(16)
     )
     state = network.state_dict()
     for name in state:
         if re.search(r"resnets\.\d+\.conv2\.", name):
             state[name].zero_()
     fitted = 0
-    for name, tensor in trained.items():
+    for name, tensor in weights.items():
         name = re.sub(r"^up_blocks\.(\d+)", lambda match: f"up_blocks.{int(match[1]) + deeper}", name)
-        if name in state and state[name].shape == tensor.shape:
-            state[name] = tensor.float()
+        # In an .hsm file, vectors and matrices have extents of 1 behind their own.
+        if name in state and list(state[name].shape) == list(tensor.shape[: state[name].ndim]) and state[name].numel() == tensor.numel():
+            state[name] = tensor.float().view_as(state[name])
             fitted += 1
     network.load_state_dict(state)
     return fitted
@@ -102,33 +105,3 @@ class Bottleneck(torch.nn.Module):
         features = F.layer_norm(h.flatten(1), (self.probe.in_features,))
         self.logits = self.probe(features / self.probe.in_features**0.5)
         return swapped(h, self.pairs)
-
-
-def drop_skips(network: UNet2DModel, chance: float, up_to: int) -> None:
-    """While training, hides a picture's skips of resolution `up_to` and below with this chance, one resolution at a time.
-
-    What the skips carry must then come from below, so that h learns small attributes too.
-    """
-    levels = len(network.config.block_out_channels)
-    for index, block in enumerate(network.up_blocks):
-        if network.config.sample_size >> (levels - 1 - index) > up_to:
-            continue
-        hidden = network.mid_block.resnets[-1].out_channels if index == 0 else network.up_blocks[index - 1].resnets[-1].out_channels
-        mask = {}
-
-        def draw(_, arguments, kept, mask=mask):
-            tensor = arguments[0] if arguments else kept["hidden_states"]
-            mask["kept"] = (torch.rand(tensor.shape[0], 1, 1, 1, device=tensor.device) >= chance).to(tensor.dtype)
-
-        block.register_forward_pre_hook(draw, with_kwargs=True)
-        for resnet in block.resnets:
-
-            def hide(module, arguments, width=hidden, mask=mask):
-                if not module.training:
-                    return None
-                tensor = arguments[0]
-                skips = tensor[:, width:] * mask["kept"]
-                return (torch.cat([tensor[:, :width], skips], 1), *arguments[1:])
-
-            resnet.register_forward_pre_hook(hide)
-            hidden = resnet.out_channels

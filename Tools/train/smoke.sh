@@ -18,13 +18,11 @@ done
 small=(--batch 2 --steps 4 --samples 2 --report 0 --warm-up 2)
 "$python" Tools/train/ddpm.py "$work/toon-head" -o "$work/toon" --channels 32,32 --attention 32 --minutes 0 "${small[@]}"
 "$python" Tools/train/ddpm.py "$work/toon-head" -o "$work/toon" --channels 32,32 --attention 32 "${small[@]}"
+build/bin/hspace-convert "$work/toon" -o "$work/toon.hsm"
 "$python" Tools/train/ddpm.py "$work/avataaars" -o "$work/avataaar" --channels 32,32,64 --attention 32 \
-  --drop-skips 0.5 --twins "$work/avataaars-twins" --swap 1 --init "$work/toon" "${small[@]}"
-
-for model in toon avataaar; do
-  build/bin/hspace-convert "$work/$model" -o "$work/$model.hsm"
-  build/bin/hspace info "$work/$model.hsm"
-done
+  --twins "$work/avataaars-twins" --swap 1 --init "$work/toon.hsm" "${small[@]}"
+build/bin/hspace-convert "$work/avataaar" -o "$work/avataaar.hsm"
+build/bin/hspace info "$work/avataaar.hsm"
 "$python" Tools/bench/edit_quality.py samples -m "$work/toon.hsm" --classifier "$work/toon-head.safetensors" \
   --faces "$work/toon-head-held" --other-faces "$work/toon-head" --count 16 --steps 4 --work "$work/quality"
 for what in edits correlated; do

@@ -15,6 +15,8 @@ SHARED_LABELS = {
     "clothes_color": "clothesColor",
     "background": "backgroundColor",
 }
+PARTS = ["mouth", "eyes", "eyebrows", "facial_hair", "hair", "hair_color", "skin_color"]
+"""Labels of what a linear probe reads from h in training, beside the attributes."""
 OPTIONAL = {"facial_hair", "rear_hair"}
 """Labels of parts that a face may lack."""
 ATTRIBUTES = ["smile", "beard", "long-hair", "dark-skin", "eyes-closed"]
@@ -42,7 +44,7 @@ TOON = Style(
     labels=SHARED_LABELS
     | {"facial_hair": "beardVariant", "rear_hair": "rearHairVariant", "hair": "hairVariant"},
     attributes={
-        "smile": ("mouth", {"smile", "laugh"}),
+        "smile": ("mouth", {"laugh"}),
         "beard": ("facial_hair", {"chin", "chinMoustache", "fullBeard", "longBeard"}),
         "long-hair": ("rear_hair", {"longStraight", "longWavy", "shoulderHigh"}),
         "dark-skin": ("skin_color", {"#5c3829", "#a36b4f"}),
