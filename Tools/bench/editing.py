@@ -59,7 +59,7 @@ class Editing:
 
         def invert(row: dict) -> None:
             if not self.code(row).exists():
-                words = ["-m", self.arguments.model, "--steps", self.arguments.steps, "--threads", 1]
+                words = ["-m", self.arguments.model, "--steps", self.arguments.steps, "--t0", self.arguments.t0, "--threads", 1]
                 hspace("invert", self.arguments.faces / row["file"], *words, "-o", self.code(row))
 
         in_parallel(self.arguments.jobs, invert, self.chosen, "inversions")

@@ -18,6 +18,8 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 HSPACE = ROOT / "build/bin/hspace"
 WORK = ROOT / "build/bench/reconstruction"
 STEPS = 50
+T0 = 600
+"""From the last timestep, 50 steps do not bring every picture back, whatever the weights."""
 
 
 def pixels(path):
@@ -33,7 +35,7 @@ def psnr(path, other):
 def reconstruct(picture, model, out):
     """Inverts a picture and generates it again: an edit of no strength."""
     direction = ROOT / "Models/toon64/beard.hsm"
-    command = [HSPACE, "edit", picture, "-m", model, "-d", direction, "-s", "0", "--steps", str(STEPS), "-o", out]
+    command = [HSPACE, "edit", picture, "-m", model, "-d", direction, "-s", "0", "--steps", str(STEPS), "--t0", str(T0), "-o", out]
     subprocess.run(command, check=True)
 
 
@@ -45,7 +47,7 @@ def main():
         subprocess.run([HSPACE, "quantize", models[0], "-o", models[1]], check=True, stdout=subprocess.DEVNULL)
     if len(models) != 2:
         sys.exit(__doc__)
-    print(f"picture    floats   int8  difference   ({STEPS} + {STEPS} steps, dB against the picture)")
+    print(f"picture    floats   int8  difference   ({STEPS} + {STEPS} steps up to t = {T0}, dB against the picture)")
     rows = []
     for picture in sorted((ROOT / "Models/pictures").glob("*.png")):
         row = []

@@ -20,7 +20,7 @@ classifier=Tools/bench/classifiers/$style.safetensors
 "$python" Tools/train/faces.py "$style" --first 30000 --count 2500 -o "$held"
 [ -e "$classifier" ] || "$python" Tools/train/attributes.py "$work/$style" "$held" -o "$classifier"
 "$python" Tools/train/ddpm.py "$work/$style" --twins "$work/$style-twins" -o "$work/$name" "$@"
-build/bin/hspace-convert "$work/$name" -o "$work/$name.hsm"
+build/bin/hspace-convert "$work/$name" --dtype f16 -o "$work/$name.hsm"
 
 measure() {
   "$python" Tools/bench/edit_quality.py "$1" -m "$work/$name.hsm" --classifier "$classifier" --faces "$held" \
