@@ -2,9 +2,9 @@ import CKernels
 import Container
 
 extension Plan {
-  /// Bytes of a lane's fixed part: the start vector of a block and the offsets of at most 7 x 7 taps.
+  /// Bytes of a lane's fixed part: the start vector of a block and the offsets of at most 11 x 11 taps.
   package static let startBytes = 64
-  package static let tapBytes = 448
+  package static let tapBytes = 1024
   /// Bytes behind a norm's scales and shifts: the largest magnitude and the largest value that it gives.
   package static let boundBytes = 8
 

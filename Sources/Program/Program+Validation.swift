@@ -76,9 +76,9 @@ extension Program {
     switch operation.kind {
     case .convolution:
       fits =
-        (1...7).contains(operation.integer(0)) && (1...7).contains(operation.integer(1))
-        && (1...2).contains(operation.integer(2)) && operation.integer(3) <= 3
-        && operation.integer(4) <= 3 && operation.integer(5) <= 3 && operation.integer(6) <= 3
+        (1...11).contains(operation.integer(0)) && (1...11).contains(operation.integer(1))
+        && (1...4).contains(operation.integer(2)) && operation.integer(3) <= 5
+        && operation.integer(4) <= 5 && operation.integer(5) <= 5 && operation.integer(6) <= 5
     case .groupNorm, .modulatedGroupNorm:
       let epsilon = operation.float(1)
       fits = (1...65536).contains(operation.integer(0)) && epsilon > 0 && epsilon <= 0.1

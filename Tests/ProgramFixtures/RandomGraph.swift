@@ -77,16 +77,16 @@ package struct RandomGraph {
   private mutating func convolution(_ a: Int, outputs: Int? = nil) -> Int {
     let extents = graph.extents[a]
     let outputs = outputs ?? graph.random.pick(Self.channels)
-    let stride = graph.random.chance(25) ? 2 : 1
-    var kernelHeight = graph.random.pick([1, 2, 3, 3, 5, 7])
-    var kernelWidth = graph.random.chance(80) ? kernelHeight : graph.random.pick([1, 2, 3, 5, 7])
+    let stride = graph.random.chance(25) ? graph.random.pick([2, 2, 3, 4]) : 1
+    var kernelHeight = graph.random.pick([1, 2, 3, 3, 5, 7, 11])
+    var kernelWidth = graph.random.chance(80) ? kernelHeight : graph.random.pick([1, 2, 3, 5, 8])
     if extents.pixels * Int(extents.channels) * outputs * kernelHeight * kernelWidth > Self.work {
       (kernelHeight, kernelWidth) = (1, 1)
     }
     var padding = Padding(
-      top: graph.random.below(4), left: graph.random.below(4), bottom: graph.random.below(4),
-      right: graph.random.below(4))
-    if graph.random.chance(60) { padding = .all(min(3, kernelHeight / 2)) }
+      top: graph.random.below(6), left: graph.random.below(6), bottom: graph.random.below(6),
+      right: graph.random.below(6))
+    if graph.random.chance(60) { padding = .all(min(5, kernelHeight / 2)) }
     // At least one output.
     if Int(extents.height) + padding.top + padding.bottom < kernelHeight { kernelHeight = 1 }
     if Int(extents.width) + padding.left + padding.right < kernelWidth { kernelWidth = 1 }

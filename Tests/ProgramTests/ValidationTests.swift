@@ -51,7 +51,7 @@ struct ValidationTests {
       (0, 0, 0), (0, 0, 65537), (0, 1, 0), (0, 1, Float(0.11).bitPattern),
       (0, 1, Float(-1e-5).bitPattern), (0, 1, Float.nan.bitPattern),
       (0, 1, Float.infinity.bitPattern),
-      (1, 0, 0), (1, 0, 8), (1, 1, 8), (1, 2, 0), (1, 2, 3), (1, 3, 4), (1, 4, 4), (1, 5, 4),
+      (1, 0, 0), (1, 0, 12), (1, 1, 12), (1, 2, 0), (1, 2, 5), (1, 3, 6), (1, 4, 6), (1, 5, 6),
       (1, 6, UInt32.max), (2, 0, 7), (2, 0, 2), (2, 0, 65538), (2, 1, 2),
       (2, 2, Float(0.5).bitPattern),
       (2, 3, Float(1).bitPattern), (2, 3, Float.nan.bitPattern), (6, 0, 0), (6, 0, 65537),

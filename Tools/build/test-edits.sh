@@ -1,5 +1,5 @@
 #!/bin/bash
-# Tests edits at boundaries, timesteps that are found, interpolation and sheets of the command line, on a tiny network.
+# Tests edits at boundaries, timesteps that are found, and interpolation of the command line, on a tiny network.
 set -u
 cd "$(dirname "$0")/../.."
 . Tools/build/programs-under-test.sh

@@ -53,9 +53,13 @@ echo '== Finding directions'
 Tools/build/test-directions.sh >"$logs/directions.log" 2>&1
 include 'finding directions' "$logs/directions.log" $?
 
-echo '== Boundaries, timesteps that are found, interpolation, sheets'
+echo '== Boundaries, timesteps that are found, interpolation'
 Tools/build/test-edits.sh >"$logs/edits.log" 2>&1
 include 'edits of the command line' "$logs/edits.log" $?
+
+echo '== Sheets, LPIPS'
+Tools/build/test-sheets.sh >"$logs/sheets.log" 2>&1
+include 'sheets and LPIPS' "$logs/sheets.log" $?
 
 echo '== Codes and translations'
 Tools/build/test-codes.sh >"$logs/codes.log" 2>&1

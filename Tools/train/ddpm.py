@@ -252,7 +252,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("faces", type=Path, help="folder of faces.py")
     parser.add_argument("-o", "--output", type=Path, required=True, help="folder")
     parser.add_argument("--init", type=Path, help=".hsm file or diffusers folder to begin with; may have fewer levels")
-    parser.add_argument("--channels", type=numbers, default=[32, 64, 128, 128, 128], help="one number a level")
+    parser.add_argument("--channels", type=numbers, default=[32, 64, 128, 128], help="one number a level")
     parser.add_argument("--attention", type=numbers, default=[16], help="resolutions with attention (16)")
     parser.add_argument("--layers", type=int, default=1, help="residual blocks a level (1)")
     parser.add_argument("--groups", type=int, help="of every normalisation (a quarter of the first channels, at most 32)")

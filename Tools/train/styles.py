@@ -59,7 +59,7 @@ AVATAAARS = Style(
     labels=SHARED_LABELS
     | {"facial_hair": "facialHairVariant", "hair": "topVariant", "facial_hair_color": "facialHairColor"},
     attributes={
-        "smile": ("mouth", {"smile", "twinkle"}),
+        "smile": ("mouth", {"smile"}),
         "beard": ("facial_hair", {"beardLight", "beardMajestic", "beardMedium"}),
         "long-hair": ("hair", {"bigHair", "bob", "curly", "miaWallace", "straight01", "straight02", "straightAndStrand"}),
         "dark-skin": ("skin_color", {"#614335", "#ae5d29"}),

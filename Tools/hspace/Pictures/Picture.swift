@@ -52,6 +52,12 @@ package struct Picture: Equatable, Sendable {
     }
   }
 
+  /// Values from -1 to 1, channels first, as networks take them.
+  package var values: [Float] {
+    let count = width * height
+    return (0..<3 * count).map { Float(pixels[$0 % count * 3 + $0 / count]) / 127.5 - 1 }
+  }
+
   private func offset(_ x: Int, _ y: Int) -> Int {
     precondition(x >= 0 && x < width && y >= 0 && y < height)
     return 3 * (y * width + x)

@@ -14,6 +14,8 @@ package enum Family: String, CaseIterable, Sendable {
   case autoencoder
   /// Asyrp's direction networks f_t, of DDPM or ADM.
   case direction
+  /// The network of LPIPS, AlexNet or VGG16, which measures how far pictures are apart.
+  case lpips
 
   /// Recognises a family from the names of its tensors.
   init?(recognising tensors: [String: SourceTensor]) {
@@ -38,6 +40,8 @@ package enum Family: String, CaseIterable, Sendable {
     } else if tensors["temb_proj.weight"]?.shape.count == 2 || tensors["emb_layers.1.weight"] != nil
     {
       self = .direction
+    } else if tensors["lin0.model.1.weight"] != nil {
+      self = .lpips
     } else {
       return nil
     }
@@ -56,6 +60,7 @@ package enum Family: String, CaseIterable, Sendable {
     case .ldm: "latent-diffusion U-Net (CompVis)"
     case .autoencoder: "autoencoder"
     case .direction: "direction network (Asyrp's DeltaBlock)"
+    case .lpips: "network that measures LPIPS"
     }
   }
 
@@ -67,6 +72,7 @@ package enum Family: String, CaseIterable, Sendable {
     case .guided, .improved, .ldm: "UNetModel"
     case .autoencoder: "Autoencoder"
     case .direction: "DeltaBlock"
+    case .lpips: "LPIPS"
     }
   }
 }

@@ -27,10 +27,10 @@ struct Network {
   init(_ source: ModelSource, _ options: ConversionOptions) throws(ConversionError) {
     let family = try Self.family(source, options)
     let reader = try source.reader()
-    if family == .direction {
-      try self.init(direction: source, reader)
-    } else {
-      try self.init(family, source, reader, options)
+    switch family {
+    case .direction: try self.init(direction: source, reader)
+    case .lpips: try self.init(perceptual: source, reader)
+    default: try self.init(family, source, reader, options)
     }
   }
 
@@ -59,7 +59,7 @@ struct Network {
     case .unet2d: unet = try UNetReading(diffusers: &reader, source)
     case .ddpm: unet = try UNetReading(ddpm: &reader, checkpoint)
     case .guided, .improved, .ldm: unet = try UNetReading(guided: &reader, checkpoint, family)
-    case .autoencoder, .direction: break
+    case .autoencoder, .direction, .lpips: break
     }
     var autoencoder: AutoencoderReading?
     if checkpoint.tensors["encoder.conv_in.weight"] == nil {
@@ -121,26 +121,42 @@ struct Network {
     }
   }
 
-  /// A direction network has no schedule and no choices.
   private init(
     direction source: ModelSource, _ reader: ConfigurationReader
   ) throws(ConversionError) {
     try reader.finish()
     let network = try DirectionNetwork(source.checkpoint)
-    try network.ledger.finish()
-    family = .direction
-    tensors = network.ledger.tensors
-    sourceCount = network.ledger.sourceCount
-    programs = [network.program]
+    try self.init(
+      .direction, source, network.ledger, [network.program], network.canonicalText,
+      DirectionNetwork.facts(path: source.checkpoint.path))
+  }
+
+  private init(
+    perceptual source: ModelSource, _ reader: ConfigurationReader
+  ) throws(ConversionError) {
+    try reader.finish()
+    let network = try PerceptualNetwork(source.checkpoint)
+    try self.init(
+      .lpips, source, network.ledger, network.programs, network.canonicalText, network.facts)
+  }
+
+  /// A network without a schedule and without choices.
+  private init(
+    _ family: Family, _ source: ModelSource, _ ledger: KeyLedger, _ programs: [ProgramBuilder],
+    _ canonicalText: String, _ facts: [(String, String)]
+  ) throws(ConversionError) {
+    try ledger.finish()
+    self.family = family
+    tensors = ledger.tensors
+    sourceCount = ledger.sourceCount
+    self.programs = programs
     schedule = ScheduleConfiguration()
-    canonicalText = network.canonicalText
-    facts = DirectionNetwork.facts(path: source.checkpoint.path)
+    self.canonicalText = canonicalText
+    self.facts = facts
     configuration = .object([])
     notes = source.checkpoint.notes
     parts = [
-      Part(
-        name: "direction", parameters: network.ledger.parameters,
-        tensors: network.ledger.sourceCount)
+      Part(name: family.rawValue, parameters: ledger.parameters, tensors: ledger.sourceCount)
     ]
   }
 

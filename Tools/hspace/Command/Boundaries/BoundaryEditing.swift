@@ -47,7 +47,7 @@ struct BoundaryEditing {
     run.convention = .boundary
     run.steps = command.seed == nil ? boundary.steps ?? 40 : 200
     run.t0 = boundary.timestep ?? Int(session.model.info.timesteps) / 2
-    guard let file = command.resume else { return run }
+    guard let file = command.resume, command.sweep == nil else { return run }
     let info = try about(file) { () throws(LibraryError) in try FileInfo.latent(file) }
     // A picture that nothing was done with has no steps.
     guard info.phase != HSP_PHASE_PICTURE.rawValue else { return run }
@@ -94,9 +94,10 @@ struct BoundaryEditing {
   /// A row for each picture: itself, what its latent code gives back, and every distance.
   private func writeSheet(_ sweep: Sweep) throws {
     var rows: [ContactSheet.Row] = []
-    try uninterrupted("no sheet was written") {
-      if let seed = command.seed { rows.append(try row("seed \(seed)", nil, sweep)) }
-      for path in command.pictures { rows.append(try row(path, studio.read(path), sweep)) }
+    let work = try SheetWork([studio.session.model], resuming: command.resume)
+    try work.run(output: command.output) {
+      if let seed = command.seed { rows.append(try row("seed \(seed)", nil, sweep, work)) }
+      for path in command.pictures { rows.append(try row(path, studio.read(path), sweep, work)) }
     }
     let columns =
       (command.seed == nil ? ["original", "reconstructed"] : ["unedited"])
@@ -106,26 +107,35 @@ struct BoundaryEditing {
   }
 
   private func row(
-    _ subject: String, _ picture: Picture?, _ sweep: Sweep
+    _ subject: String, _ picture: Picture?, _ sweep: Sweep, _ work: SheetWork
   ) throws -> ContactSheet.Row {
     let name = ((subject as NSString).lastPathComponent as NSString).deletingPathExtension
-    let place =
-      try picture.map { try BoundaryPlace($0, studio, run, "\(name) invert") }
-      ?? start(seed: command.seed ?? 0)
-    if picture != nil { try tell(place, name: subject) }
+    let place = Deferred {
+      guard let picture else { return try start(seed: command.seed ?? 0) }
+      let place = try BoundaryPlace(picture, studio, run, "\(name) invert")
+      try tell(place, name: subject)
+      return place
+    }
+    let back = try work.picture { try reconstruct(place(), "\(name) reconstruct") }
+    let moved = try sweep.strengths.map { distance in
+      try work.picture {
+        try make(place(), Double(distance), "\(name) \(Sweep.label(distance))")
+        return try studio.picture()
+      }
+    }
+    return ContactSheet.Row(name, [picture, back].compactMap { $0 } + moved)
+  }
+
+  /// What a latent code gives back without an edit and without noise.
+  private func reconstruct(_ place: BoundaryPlace, _ title: String) throws -> Picture {
     var plain = run
     plain.eta = 0
     plain.etas = nil
     try studio.session.set(latent: place.x)
-    try studio.perform("\(name) reconstruct", plain) { run throws(LibraryError) in
+    try studio.perform(title, plain) { run throws(LibraryError) in
       try studio.session.edit([], run)
     }
-    var pictures = [picture, try studio.picture()].compactMap { $0 }
-    for distance in sweep.strengths {
-      try make(place, Double(distance), "\(name) \(Sweep.label(distance))")
-      pictures.append(try studio.picture())
-    }
-    return ContactSheet.Row(name, pictures)
+    return try studio.picture()
   }
 
   private func start(seed: UInt64) throws -> BoundaryPlace {

@@ -12,7 +12,7 @@ extension EditCommand {
     init(_ command: EditCommand, _ studio: Studio) throws {
       if let seed = command.seed {
         self = .seed(seed)
-      } else if let file = command.latent ?? command.resume {
+      } else if let file = command.latent ?? (command.pictures.isEmpty ? command.resume : nil) {
         self = .file(file, try about(file) { () throws(LibraryError) in try FileInfo.latent(file) })
       } else {
         self = .picture(try studio.read(command.pictures[0]))

@@ -21,7 +21,9 @@ struct EditCommand: ParsableCommand {
   @Option(name: .shortAndLong, help: "The PNG picture to write.") var output: String
   @Option(help: "Start from the noise of this seed instead of a picture.") var seed: UInt64?
   @Option(help: "Start from a latent code instead of a picture.") var latent: String?
-  @Option(help: "Go on with an interrupted run.") var resume: String?
+  @Option(
+    help: "Go on with an interrupted run (.part.hsm), in its input's place, or sheet (.part.json).")
+  var resume: String?
   @Option(parsing: .unconditional, help: "A sheet of strengths, as -2:2:5 (from:to:count).")
   var sweep: Sweep?
   @Flag(help: "A sheet of the directions, each at its strength.") var sheet = false
@@ -30,13 +32,17 @@ struct EditCommand: ParsableCommand {
   @OptionGroup(title: "Edit") var options: EditOptions
   @OptionGroup(title: "Boundary") var boundary: BoundaryOptions
 
+  private var isSheet: Bool { sweep != nil || sheet }
+
   func validate() throws {
-    let sources = [!pictures.isEmpty, seed != nil, latent != nil, resume != nil]
+    let sources = [!pictures.isEmpty, seed != nil, latent != nil, resume != nil && !isSheet]
     guard sources.count(where: { $0 }) == 1 else {
-      throw ValidationError("Give one of PICTURE, --seed, --latent and --resume.")
+      throw ValidationError(
+        isSheet
+          ? "Give one of PICTURE, --seed and --latent; --resume goes on with the same ones."
+          : "Give one of PICTURE, --seed, --latent and --resume.")
     }
-    if sweep != nil || sheet {
-      guard resume == nil else { throw ValidationError("A sheet cannot be resumed.") }
+    if isSheet {
       guard sweep == nil || !sheet else { throw ValidationError("Give --sweep or --sheet.") }
       guard !direction.isEmpty || !boundary.boundary.isEmpty else {
         throw ValidationError("A sheet needs a --direction or a --boundary.")
@@ -73,7 +79,7 @@ struct EditCommand: ParsableCommand {
       ("--direction", !direction.isEmpty), ("--strength", !strength.isEmpty), ("--sheet", sheet),
       ("--t-edit", options.tEdit != nil), ("--t-boost", options.tBoost != nil),
       ("--symmetric", options.symmetric), ("--curves", options.curves != nil),
-      ("--chain", options.chain != nil),
+      ("--chain", options.chain != nil), ("--lpips", options.lpips != nil),
     ]
     if let other = others.first(where: \.1)?.0 {
       throw ValidationError("Give \(other) or --boundary.")
@@ -81,16 +87,17 @@ struct EditCommand: ParsableCommand {
     guard latent == nil else {
       throw ValidationError("A latent code has no h to place at a boundary: give the picture.")
     }
-    guard resume == nil || !boundary.asPublished else {
+    guard resume == nil || isSheet || !boundary.asPublished else {
       throw ValidationError("An edit --as-published cannot be resumed.")
     }
   }
 
   func run() throws {
     let studio = try model.open()
-    let inputs =
-      pictures + [studio.session.model.path] + [latent, resume, options.curves].compactMap { $0 }
-    try Output.check(output, inputs: inputs)
+    try studio.measure(with: options.lpips)
+    let others = [latent, resume, options.curves, studio.perceptualNetwork?.path]
+    try Output.check(
+      output, inputs: pictures + [studio.session.model.path] + others.compactMap { $0 })
     if !boundary.boundary.isEmpty { return try BoundaryEditing(self, studio).write() }
     let directions = try direction.map { try studio.direction($0) }
     let source = try Source(self, studio)
@@ -104,9 +111,10 @@ struct EditCommand: ParsableCommand {
     if let table = options.curves {
       run = try options.found(in: DistanceCurves(path: table), run, for: table)
     }
-    if sweep != nil || sheet {
+    if isSheet {
+      let work = try SheetWork([studio.session.model], resuming: resume)
       try EditSheet(
-        command: self, studio: studio, directions: directions, run: run, code: code
+        command: self, studio: studio, directions: directions, run: run, code: code, work: work
       ).write()
       return
     }

@@ -43,6 +43,7 @@ struct InterpolateCommand: ParsableCommand {
   var mode: Mode?
   @Option(help: "What is between them: latent (x_T) or h.") var space = Space.latent
   @Option(help: "Enlarge pixels to squares of this side, 1 to 16.") var enlarge: Int?
+  @Option(help: "Go on with an interrupted sheet (.part.json).") var resume: String?
   @OptionGroup(title: "Steps") var steps: StepOptions
 
   func validate() throws {
@@ -57,14 +58,16 @@ struct InterpolateCommand: ParsableCommand {
 
   func run() throws {
     let studio = try model.open()
-    try Output.check(output, inputs: [first, second, studio.session.model.path])
+    let inputs = [first, second, studio.session.model.path] + [resume].compactMap { $0 }
+    try Output.check(output, inputs: inputs)
     let run = steps.applied()
     try studio.rehearse([], run)
     let originals = try [first, second].map { try studio.read($0) }
     var pictures: [Picture] = []
-    try uninterrupted("no sheet was written") {
-      pictures =
-        try space == .h ? throughH(studio, originals, run) : through(studio, originals, run)
+    let work = try SheetWork([studio.session.model], resuming: resume)
+    try work.run(output: output) {
+      let way = space == .h ? throughH(studio, originals, run) : through(studio, originals, run)
+      pictures = try fractions.map { s in try work.picture { try way(s) } }
     }
     let columns = fractions.map { String(format: "%.2f", $0) }
     let sheet = ContactSheet(
@@ -75,18 +78,24 @@ struct InterpolateCommand: ParsableCommand {
 
   private var fractions: [Double] { (0..<count).map { Double($0) / Double(count - 1) } }
 
+  /// Makes the picture at a part of the way.
+  private typealias Way = (Double) throws -> Picture
+
   /// Through the latent codes.
-  private func through(_ studio: Studio, _ originals: [Picture], _ run: Run) throws -> [Picture] {
+  private func through(_ studio: Studio, _ originals: [Picture], _ run: Run) -> Way {
     let session = studio.session
-    let size = try session.extents(of: "x").count
-    let codes = try zip(originals, ["first", "second"]).map { picture, name in
-      try studio.take(picture)
-      try studio.perform("invert the \(name)", run) { run throws(LibraryError) in
-        try session.invert(run)
+    let ends = Deferred {
+      let size = try session.extents(of: "x").count
+      return try zip(originals, ["first", "second"]).map { picture, name in
+        try studio.take(picture)
+        try studio.perform("invert the \(name)", run) { run throws(LibraryError) in
+          try session.invert(run)
+        }
+        return try session.read(HSP_VALUE_X, count: size)
       }
-      return try session.read(HSP_VALUE_X, count: size)
     }
-    return try fractions.map { s in
+    return { s in
+      let codes = try ends()
       try session.set(latent: (mode ?? .slerp).kind.point(at: s, from: codes[0], to: codes[1]))
       try studio.perform(String(format: "at %.2f", s), run) { run throws(LibraryError) in
         try session.edit([], run)
@@ -96,7 +105,7 @@ struct InterpolateCommand: ParsableCommand {
   }
 
   /// On the first one's latent code, with parts of the difference of h at every step.
-  private func throughH(_ studio: Studio, _ originals: [Picture], _ run: Run) throws -> [Picture] {
+  private func throughH(_ studio: Studio, _ originals: [Picture], _ run: Run) -> Way {
     let session = studio.session
     func record(_ picture: Picture, _ name: String) throws -> (times: [Int32], h: [Float]) {
       try studio.take(picture)
@@ -114,18 +123,21 @@ struct InterpolateCommand: ParsableCommand {
       }
       return (times, values)
     }
-    // The first one's latent code is needed afterwards: it comes last.
-    let goal = try record(originals[1], "second")
-    let start = try record(originals[0], "first")
-    let difference = try Direction(
-      name: "difference", model: session.model, extents: try session.extents(of: "h"), steps: 0,
-      timesteps: start.times, values: zip(goal.h, start.h).map { $0 - $1 })
+    let difference = Deferred {
+      // The first one's latent code is needed afterwards: it comes last.
+      let goal = try record(originals[1], "second")
+      let start = try record(originals[0], "first")
+      return try Direction(
+        name: "difference", model: session.model, extents: try session.extents(of: "h"), steps: 0,
+        timesteps: start.times, values: zip(goal.h, start.h).map { $0 - $1 })
+    }
     var symmetric = run
     symmetric.symmetric = true
     symmetric.tEdit = 0
-    return try fractions.map { s in
+    return { [symmetric] s in
+      let edit = Edit(direction: try difference(), strength: Float(s))
       try studio.perform(String(format: "at %.2f", s), symmetric) { run throws(LibraryError) in
-        try session.edit([Edit(direction: difference, strength: Float(s))], run)
+        try session.edit([edit], run)
       }
       return try studio.picture()
     }

@@ -21,6 +21,7 @@ struct SampleCommand: ParsableCommand {
   @Option(help: "With more than one: a sheet of this seed and the next ones, at most 256.")
   var count = 1
   @Option(name: .shortAndLong, help: "The PNG picture to write.") var output: String
+  @Option(help: "Go on with an interrupted sheet (.part.json).") var resume: String?
   @OptionGroup(title: "Steps") var steps: StepOptions
   @Option(
     parsing: .unconditional,
@@ -41,6 +42,10 @@ struct SampleCommand: ParsableCommand {
     guard strength == nil || from != nil else {
       throw ValidationError("--strength needs a picture: --from.")
     }
+    guard resume == nil || count > 1 else {
+      throw ValidationError(
+        "--resume goes on with sheets: with one picture, hspace edit --resume does.")
+    }
     let strength = strength ?? 0.5
     guard strength > 0, strength <= 1 else {
       throw ValidationError("--strength must be above 0 and at most 1.")
@@ -53,7 +58,7 @@ struct SampleCommand: ParsableCommand {
   func run() throws {
     let studio = try model.open()
     try Output.check(
-      output, inputs: [studio.session.model.path] + (from.map { [$0] } ?? []))
+      output, inputs: [studio.session.model.path] + [from, resume].compactMap { $0 })
     let picture = try from.map { try studio.read($0) }
     var run = steps.applied()
     if picture != nil {
@@ -73,9 +78,16 @@ struct SampleCommand: ParsableCommand {
       if let picture { print(Similarity(of: result, to: picture).line) }
       return
     }
-    let pictures = try seeds.map { seed in
-      try uninterrupted("no sheet was written") { try sample(studio, seed, picture, run) }
-      return try studio.picture()
+    let work = try SheetWork([studio.session.model], resuming: resume)
+    var pictures: [Picture] = []
+    try work.run(output: output) {
+      for seed in seeds {
+        let made = try work.picture {
+          try sample(studio, seed, picture, run)
+          return try studio.picture()
+        }
+        pictures.append(made)
+      }
     }
     try sheet(seeds, pictures).rendered(for: output).write(png: output)
   }

@@ -23,26 +23,33 @@ struct TranslateCommand: ParsableCommand {
   @Option(help: "A sheet of so many seeds, from --seed up, ranked by SSIM to the source.")
   var trials: Int?
   @Option(
-    help: "With --trials: rank by the cosine of this model's h instead; it takes memory of its own."
+    help: """
+      With --trials: rank by the cosine of this model's h instead, or by LPIPS where this is such a network; it takes \
+      memory of its own.
+      """
   )
   var features: String?
   @Option(help: "With --trials: also write the best picture of the first one translated.")
   var best: String?
   @Option(parsing: .unconditional, help: "A sheet of values of --t-es, as 200:900:8.")
   var sweep: Sweep?
-  @Option(help: "Go on with an interrupted run.") var resume: String?
+  @Option(
+    help: "Go on with an interrupted run (.part.hsm), in PICTURE's place, or sheet (.part.json).")
+  var resume: String?
   @Option(help: "On a sheet, enlarge pixels to squares of this side, 1 to 16.") var enlarge: Int?
   @OptionGroup var session: SessionOption
   @OptionGroup(title: "Steps") var steps: StepOptions
   @OptionGroup(title: "Code") var options: CodeOptions
 
   func validate() throws {
-    guard pictures.isEmpty == (resume != nil) else {
-      throw ValidationError("Give one of PICTURE and --resume.")
-    }
     guard sweep == nil || trials == nil else { throw ValidationError("Give --sweep or --trials.") }
     let isSheet = sweep != nil || trials != nil
-    guard !isSheet || resume == nil else { throw ValidationError("A sheet cannot be resumed.") }
+    guard pictures.isEmpty == (resume != nil && !isSheet) else {
+      throw ValidationError(
+        isSheet
+          ? "A sheet needs a PICTURE; --resume goes on with the same ones."
+          : "Give one of PICTURE and --resume.")
+    }
     guard isSheet || pictures.count <= 1 else {
       throw ValidationError("Several pictures go onto a sheet: add --sweep or --trials.")
     }
@@ -73,6 +80,7 @@ struct TranslateCommand: ParsableCommand {
     let T = Int(source.session.model.info.timesteps)
     let run = try options.applied(to: steps.applied(), T: T)
     let translation = Translation(source: source, target: target, refine: refine)
+    let models = [source.session.model, target.session.model]
     if let sweep {
       let runs = try sweep.strengths.map { tEs in
         guard tEs > -1, tEs < Float(T) else {
@@ -83,13 +91,15 @@ struct TranslateCommand: ParsableCommand {
         return try options.applied(to: steps.applied(), T: T)
       }
       try runs.forEach(translation.check)
-      return try TranslationSheet(command: self, translation: translation)
+      let work = try SheetWork(models, resuming: resume)
+      return try TranslationSheet(command: self, translation: translation, work: work)
         .write(runs, labels: sweep.strengths.map { "t_es \(Int($0.rounded()))" })
     }
     try translation.check(run)
     if let trials {
       let seeds = (0..<UInt64(trials)).map { options.seed + $0 }
-      return try TranslationSheet(command: self, translation: translation)
+      let work = try SheetWork(models, resuming: resume)
+      return try TranslationSheet(command: self, translation: translation, work: work)
         .writeRanked(run, seeds: seeds)
     }
     let original = try pictures.first.map { try source.read($0) }

@@ -20,6 +20,7 @@ struct VaryCommand: ParsableCommand {
   @Option(help: "Number of variations, 1 to 64.") var count = 7
   @Option(parsing: .unconditional, help: "How much is noise, 0 to 1.") var spread = 0.15
   @Option(help: "Seed of the noise.") var noiseSeed: UInt64 = 1
+  @Option(help: "Go on with an interrupted sheet (.part.json).") var resume: String?
   @OptionGroup(title: "Steps") var steps: StepOptions
 
   func validate() throws {
@@ -33,25 +34,31 @@ struct VaryCommand: ParsableCommand {
   func run() throws {
     let studio = try model.open()
     let session = studio.session
-    try Output.check(output, inputs: [session.model.path] + [picture].compactMap { $0 })
+    try Output.check(output, inputs: [session.model.path] + [picture, resume].compactMap { $0 })
     let run = steps.applied()
     try studio.rehearse([], run)
     let size = try session.extents(of: "x").count
-    var pictures: [Picture] = []
-    try uninterrupted("no sheet was written") {
-      if let picture {
-        pictures.append(try studio.read(picture))
-        try studio.take(pictures[0])
+    let original = try picture.map { try studio.read($0) }
+    let code = Deferred {
+      if let original {
+        try studio.take(original)
         try studio.perform("invert", run) { run throws(LibraryError) in try session.invert(run) }
       } else {
         try session.set(noise: seed ?? 0)
       }
-      let code = try session.read(HSP_VALUE_X, count: size)
-      pictures.append(try generate(studio, run, "unchanged"))
+      return try session.read(HSP_VALUE_X, count: size)
+    }
+    var pictures = [original].compactMap { $0 }
+    let work = try SheetWork([session.model], resuming: resume)
+    try work.run(output: output) {
+      pictures.append(try work.picture { try generate(studio, code(), run, "unchanged") })
       for index in 0..<count {
-        let noise = standardNoise(seed: noiseSeed, step: UInt32(index), count: size)
-        try session.set(latent: Mixture.Kind.root.point(at: spread, from: code, to: noise))
-        pictures.append(try generate(studio, run, "\(index + 1)/\(count)"))
+        let varied = try work.picture {
+          let noise = standardNoise(seed: noiseSeed, step: UInt32(index), count: size)
+          let point = try Mixture.Kind.root.point(at: spread, from: code(), to: noise)
+          return try generate(studio, point, run, "\(index + 1)/\(count)")
+        }
+        pictures.append(varied)
       }
     }
     let columns =
@@ -60,7 +67,10 @@ struct VaryCommand: ParsableCommand {
       .write(png: output)
   }
 
-  private func generate(_ studio: Studio, _ run: Run, _ title: String) throws -> Picture {
+  private func generate(
+    _ studio: Studio, _ code: [Float], _ run: Run, _ title: String
+  ) throws -> Picture {
+    try studio.session.set(latent: code)
     try studio.perform(title, run) { run throws(LibraryError) in
       try studio.session.edit([], run)
     }

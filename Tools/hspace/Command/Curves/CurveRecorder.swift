@@ -1,12 +1,11 @@
 import CHSpace
 import HSpaceLibrary
-import Pictures
 
 /// Measures how far x_t and the predicted x_0 are from a picture, step by step of its inversion.
 final class CurveRecorder {
   private let session: Session
   private let extents: Extents
-  private let measure: MultiScaleDistance
+  private let meter: DistanceMeter
   private(set) var times: [Int] = []
   /// A(t), of the predicted x_0.
   private(set) var predicted: [Double] = []
@@ -14,13 +13,18 @@ final class CurveRecorder {
   private(set) var inverted: [Double] = []
   private(set) var failure: LibraryError?
 
-  /// Measures from x_0, which the session holds.
-  init(_ session: Session) throws(LibraryError) {
-    self.session = session
+  /// Measures from x_0, which the studio's session holds.
+  init(_ studio: Studio) throws(LibraryError) {
+    session = studio.session
     extents = try session.extents(of: "x")
-    measure = MultiScaleDistance(
-      from: try session.read(HSP_VALUE_X, count: extents.count), channels: extents.channels,
-      height: extents.height, width: extents.width)
+    meter = try DistanceMeter(
+      from: try session.read(HSP_VALUE_X, count: extents.count), extents,
+      with: studio.perceptualNetwork)
+  }
+
+  var curves: DistanceCurves {
+    DistanceCurves(
+      measure: meter.measure, times: times, predicted: predicted, inverted: inverted)
   }
 
   /// The run, watched; this object must outlive it.
@@ -42,6 +46,6 @@ final class CurveRecorder {
   }
 
   private func distance(_ value: hsp_value) throws(LibraryError) -> Double {
-    measure.distance(to: try session.read(value, count: extents.count))
+    try meter.distance(to: try session.read(value, count: extents.count))
   }
 }

@@ -14,8 +14,8 @@ struct CurvesCommand: ParsableCommand {
       'hspace edit --t-edit auto --t-boost auto --curves TABLE' uses the table.
 
       The distance compares structure at all scales; its thresholds, 0.22 and 0.5, were found on \
-      toon64's pictures. A table whose columns are called a_lpips and b_lpips has the paper's, \
-      0.33 and 1.2.
+      toon64's pictures. With --lpips it is LPIPS, which has the paper's, 0.33 and 1.2; the table's \
+      columns are called a_lpips and b_lpips then.
       """)
 
   @Argument(help: "PNG pictures, or their folders; the more, the smoother.")
@@ -23,6 +23,7 @@ struct CurvesCommand: ParsableCommand {
   @OptionGroup var model: ModelOption
   @Option(name: .shortAndLong, help: "The table to write (.csv).") var output: String
   @Option(help: "Also draw the curves, as PNG.") var plot: String?
+  @Option(help: "Measure LPIPS with this converted network, by path or name.") var lpips: String?
   @Option(parsing: .unconditional, help: "Cosine of the texts for source and target.")
   var textCosine = 1.0
   @Option(help: "Go on with interrupted work (.part.json).") var resume: String?
@@ -46,15 +47,19 @@ struct CurvesCommand: ParsableCommand {
   func run() throws {
     let studio = try model.open()
     let pictures = try Gallery.expand(pictures)
+    try studio.measure(with: lpips)
+    let network = studio.perceptualNetwork.map { [$0.path] } ?? []
     try Output.check(
-      [output] + (plot.map { [$0] } ?? []), inputs: pictures + [studio.session.model.path])
+      [output] + (plot.map { [$0] } ?? []),
+      inputs: pictures + [studio.session.model.path] + network)
     var run = Run()
     run.steps = 200
     run = steps.applied(to: run)
     try studio.rehearse([], run)
     for path in pictures { _ = try Picture(png: path) }
     var work = try Collection(
-      Collection<Sums>.key(studio.session, run, ["curves"] + pictures), Sums(), resuming: resume)
+      Collection<Sums>.key(studio.session, run, ["curves"] + network + pictures), Sums(),
+      resuming: resume)
     try work.run(pictures.count, output: output) { index, sums in
       let title = "\(index + 1)/\(pictures.count)"
       let one = try curves(of: pictures[index], title, studio, run)
@@ -73,6 +78,7 @@ struct CurvesCommand: ParsableCommand {
     let count = Double(pictures.count)
     try report(
       DistanceCurves(
+        measure: network.isEmpty ? .multiscale : .lpips,
         times: work.sums.times, predicted: work.sums.predicted.map { $0 / count },
         inverted: work.sums.inverted.map { $0 / count }))
   }
@@ -81,7 +87,7 @@ struct CurvesCommand: ParsableCommand {
     of path: String, _ title: String, _ studio: Studio, _ run: Run
   ) throws -> CurveRecorder {
     try studio.take(try studio.read(path))
-    let recorder = try CurveRecorder(studio.session)
+    let recorder = try CurveRecorder(studio)
     try studio.perform(title, recorder.recording(run)) { run throws(LibraryError) in
       try studio.session.invert(run)
     }

@@ -5,18 +5,12 @@ extension Studio {
   func invert(
     _ title: String, _ run: Run, _ options: EditOptions, for subject: String
   ) throws -> Run {
-    let recorder = try options.measuresPictures ? CurveRecorder(session) : nil
+    let recorder = try options.measuresPictures ? CurveRecorder(self) : nil
     try perform(title, recorder?.recording(run) ?? run) { run throws(LibraryError) in
       try session.invert(run)
     }
     guard let recorder else { return run }
     if let failure = recorder.failure { throw failure }
     return try options.found(in: recorder.curves, run, for: subject)
-  }
-}
-
-extension CurveRecorder {
-  var curves: DistanceCurves {
-    DistanceCurves(times: times, predicted: predicted, inverted: inverted)
   }
 }

@@ -21,6 +21,7 @@ struct AverageCommand: ParsableCommand {
   var isGlobal = false
   @Option(help: "The direction's name. (default: the output's)") var name: String?
   @Option(name: .shortAndLong, help: "The direction to write (.hsm).") var output: String
+  @Option(help: "Go on with interrupted work (.part.json).") var resume: String?
   @OptionGroup(title: "Steps") var steps: StepOptions
 
   func validate() throws {
@@ -39,26 +40,31 @@ struct AverageCommand: ParsableCommand {
     run.tEdit = tEdit
     try studio.rehearse([Edit(.network(network), strength: strength)], run)
     let times = try Collector(studio: studio, run: run).timesteps(HSP_PHASE_GENERATING)
-    guard times.contains(where: { Int($0) >= tEdit }) else {
+      .map { Int($0) }.filter { $0 >= tEdit }
+    guard !times.isEmpty else {
       throw Failure.usage("--t-edit \(tEdit): no step is edited")
     }
     let gallery = try Gallery(files, studio)
-    var sums = DirectionSums()
-    try uninterrupted("no direction was written") {
-      for (index, entry) in gallery.entries.enumerated() {
-        let title = "\(index + 1)/\(gallery.entries.count)"
-        try studio.take(try studio.read(entry.file))
-        try studio.perform("\(title) invert", run) { run throws(LibraryError) in
-          try studio.session.invert(run)
-        }
-        try add(network, studio, run, title, to: &sums)
-      }
+    let key = ["average", network.path, "\(strength)", "\(tEdit)"] + files
+    var work = try Collection(
+      Collection<DirectionSums>.key(studio.session, run, key), DirectionSums(), resuming: resume)
+    guard work.sums.fits(times, try studio.session.extents(of: "h").count) else {
+      throw Failure("\(resume ?? ""): is damaged (begin again without --resume)")
     }
+    try work.run(gallery.entries.count, output: output) { index, sums in
+      let title = "\(index + 1)/\(gallery.entries.count)"
+      try studio.take(try studio.read(gallery.entries[index].file))
+      try studio.perform("\(title) invert", run) { run throws(LibraryError) in
+        try studio.session.invert(run)
+      }
+      try add(network, studio, run, title, to: &sums)
+    }
+    let sums = work.sums
     let mean = isGlobal ? sums.overall(gallery.entries.count) : sums.mean(gallery.entries.count)
     let direction = try Direction(
       name: DirectionName.of(output, name), model: studio.session.model,
       extents: try studio.session.extents(of: "h"), steps: network.steps,
-      timesteps: isGlobal ? [-1] : sums.timesteps, values: mean)
+      timesteps: isGlobal ? [-1] : sums.times.map { Int32($0) }, values: mean)
     try about(output) { () throws(LibraryError) in try direction.save(to: output) }
   }
 
@@ -92,36 +98,5 @@ struct AverageCommand: ParsableCommand {
     }
     if let failure { throw failure }
     sums = gathered
-  }
-}
-
-/// Sums of dh over pictures, at each step in the order of the runs.
-struct DirectionSums {
-  private(set) var timesteps: [Int32] = []
-  private var sums: [[Double]] = []
-  private var step = 0
-
-  mutating func beginPicture() { step = 0 }
-
-  mutating func add(_ dh: [Float], at timestep: Int32) {
-    if step == sums.count {
-      timesteps.append(timestep)
-      sums.append([Double](repeating: 0, count: dh.count))
-    }
-    for index in dh.indices { sums[step][index] += Double(dh[index]) }
-    step += 1
-  }
-
-  /// Means over so many pictures, all steps one behind the other.
-  func mean(_ count: Int) -> [Float] {
-    sums.flatMap { $0.map { Float($0 / Double(count)) } }
-  }
-
-  /// The mean over pictures and steps.
-  func overall(_ count: Int) -> [Float] {
-    let share = Double(count) * Double(sums.count)
-    return (sums.first ?? []).indices.map { index in
-      Float(sums.reduce(0) { $0 + $1[index] } / share)
-    }
   }
 }

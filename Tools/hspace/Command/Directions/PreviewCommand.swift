@@ -18,6 +18,7 @@ struct PreviewCommand: ParsableCommand {
   var sweep = Sweep(-2, 2, count: 5)
   @Option(name: .shortAndLong, help: "The PNG sheet to write.") var output: String
   @Option(help: "Enlarge pixels to squares of this side, 1 to 16.") var enlarge: Int?
+  @Option(help: "Go on with an interrupted sheet (.part.json).") var resume: String?
   @OptionGroup(title: "Steps") var steps: StepOptions
   @OptionGroup(title: "Edit") var options: EditOptions
 
@@ -39,7 +40,9 @@ struct PreviewCommand: ParsableCommand {
   func run() throws {
     let files = try Gallery.expand(pictures)
     let studio = try model.open()
-    let inputs = files + [studio.session.model.path] + [options.curves].compactMap { $0 }
+    try studio.measure(with: options.lpips)
+    let others = [options.curves, resume, studio.perceptualNetwork?.path].compactMap { $0 }
+    let inputs = files + [studio.session.model.path] + others
     try Output.check(output, inputs: inputs)
     let influences = try directions.map { try studio.direction($0) }
     var run = try options.applied(to: steps.applied())
@@ -53,40 +56,43 @@ struct PreviewCommand: ParsableCommand {
     }
     for file in files { _ = try Picture(png: file) }
     var rows: [[ContactSheet.Row]] = influences.map { _ in [] }
-    try uninterrupted("no sheet was written") {
+    let work = try SheetWork([studio.session.model], resuming: resume)
+    func add(_ name: String, _ unedited: Picture, _ start: Deferred<Run>) throws {
+      for (index, influence) in influences.enumerated() {
+        let label = "\(try influence.name) \(name)"
+        let edited = try sweep.strengths.map { strength in
+          let title = "\(label) \(Sweep.label(strength))"
+          return try work.picture {
+            try make([Edit(influence, strength: strength)], title, studio, start())
+          }
+        }
+        rows[index].append(.init(label, [unedited] + edited))
+      }
+    }
+    try work.run(output: output) {
       for file in files {
         let picture = try studio.read(file)
         let name = ((file as NSString).lastPathComponent as NSString).deletingPathExtension
-        try studio.take(picture)
-        let own = try studio.invert("\(name) invert", run, options, for: name)
-        try edit(influences, picture, name, studio, own, &rows)
+        try add(
+          name, picture,
+          Deferred {
+            try studio.take(picture)
+            return try studio.invert("\(name) invert", run, options, for: name)
+          })
       }
       for seed in seeds {
-        try studio.session.set(noise: seed)
-        let name = "seed \(seed)"
-        let unedited = try make([], name, studio, run)
-        try edit(influences, unedited, name, studio, run, &rows)
+        let start = Deferred {
+          try studio.session.set(noise: seed)
+          return run
+        }
+        let unedited = try work.picture { try make([], "seed \(seed)", studio, start()) }
+        try add("seed \(seed)", unedited, start)
       }
     }
     let sheet = ContactSheet(
       columns: ["unedited"] + sweep.strengths.map { Sweep.label($0) },
       rows: rows.flatMap { $0 }, enlargement: enlarge)
     try sheet.rendered(for: output).write(png: output)
-  }
-
-  /// Adds the picture's row to those of every direction.
-  private func edit(
-    _ influences: [Influence], _ unedited: Picture, _ name: String, _ studio: Studio, _ run: Run,
-    _ rows: inout [[ContactSheet.Row]]
-  ) throws {
-    for (index, influence) in influences.enumerated() {
-      let label = "\(try influence.name) \(name)"
-      let edited = try sweep.strengths.map { strength in
-        try make(
-          [Edit(influence, strength: strength)], "\(label) \(Sweep.label(strength))", studio, run)
-      }
-      rows[index].append(.init(label, [unedited] + edited))
-    }
   }
 
   private func make(

@@ -35,6 +35,14 @@ package final class Model {
   /// Values of h in one direction entry, at the size that the model was trained for.
   package var hCount: Int { Int(info.h_channels) * Int(info.h_height) * Int(info.h_width) }
 
+  /// What tells it from other models, as text.
+  package var identity: String {
+    // The view is used inside the closure only.
+    unsafe withUnsafeBytes(of: info.identity) { bytes in
+      unsafe bytes.map { String($0, radix: 16) }.joined(separator: ".")
+    }
+  }
+
   /// Key and value strings of the file.
   package func metadata() throws(LibraryError) -> [(key: String, value: String)] {
     var pairs: [(key: String, value: String)] = []

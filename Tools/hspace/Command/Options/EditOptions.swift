@@ -17,6 +17,9 @@ struct EditOptions: ParsableArguments {
     help: "With auto: a table of distances, in place of those along the picture's inversion.")
   var curves: String?
 
+  @Option(help: "With auto: measure LPIPS with this converted network, by path or name.")
+  var lpips: String?
+
   @Option(
     help: """
       Encode the picture with the noise of every step, eta above 0, instead of inverting it: posterior, independent \
@@ -51,6 +54,9 @@ struct EditOptions: ParsableArguments {
   func validate() throws {
     guard isAutomatic || curves == nil else {
       throw ValidationError("--curves needs --t-edit auto or --t-boost auto.")
+    }
+    guard measuresPictures || lpips == nil else {
+      throw ValidationError("--lpips needs --t-edit auto or --t-boost auto, without --curves.")
     }
     guard tEdit == .automatic || textCosine == nil else {
       throw ValidationError("--text-cosine needs --t-edit auto.")

@@ -76,10 +76,8 @@ struct Collection<Sums: CollectedSums>: Codable {
   /// What a model and its steps are called in a key.
   static func key(_ session: Session, _ run: Run, _ rest: [String]) throws -> [String] {
     let extents = try session.extents(of: "x")
-    // The view is used inside the closure only.
-    let identity = unsafe withUnsafeBytes(of: session.model.info.identity) { bytes in
-      unsafe bytes.map { String($0, radix: 16) }.joined(separator: ".")
-    }
-    return [identity, "\(extents)", "\(run.convention)", "\(run.steps)", "\(run.t0)"] + rest
+    return [
+      session.model.identity, "\(extents)", "\(run.convention)", "\(run.steps)", "\(run.t0)",
+    ] + rest
   }
 }

@@ -2,35 +2,79 @@ import CHSpace
 import HSpaceLibrary
 import Pictures
 
-/// Compares pictures by what a network sees in them: its h.
-struct FeatureComparison {
+/// Compares pictures by what a network sees in them: a model's h, or the features of LPIPS.
+enum FeatureComparison {
+  case model(Studio)
+  case lpips(PerceptualNetwork)
+
+  /// What was seen in a picture.
+  enum Features {
+    case h([Float])
+    case lpips([FeatureMap])
+  }
+
   /// Pictures have no noise: a small one.
   private static let timestep: Float = 20
 
-  private let studio: Studio
-
-  /// Opens a model at the size that it was trained for.
-  init(model: String, _ session: SessionOption) throws {
+  /// Opens a network for pictures of this size; a model works at the size that it was trained for.
+  init(network name: String, _ session: SessionOption, width: Int, height: Int) throws {
+    let path = try SearchPath().model(name)
+    let perceptual = try about(path) { () throws(LibraryError) in
+      try PerceptualNetwork(path: path)
+    }
+    if let perceptual {
+      try perceptual.check(width: width, height: height)
+      self = .lpips(perceptual)
+      return
+    }
     var session = session
     session.size = nil
-    studio = try session.open(model: model, SearchPath(), plain: true)
+    self = .model(try session.open(model: path, SearchPath(), plain: true))
+  }
+
+  func features(of picture: Picture) throws -> Features {
+    switch self {
+    case .model(let studio): .h(try Self.h(of: picture, studio))
+    case .lpips(let network):
+      .lpips(
+        try network.features(
+          of: picture.values, Extents(channels: 3, height: picture.height, width: picture.width)))
+    }
   }
 
   /// h of a picture, fitted to the network's size.
-  func features(of picture: Picture) throws -> [Float] {
+  private static func h(of picture: Picture, _ studio: Studio) throws -> [Float] {
     let session = studio.session
     try studio.take(picture.fitted(width: studio.width, height: studio.height).picture)
     let x = try session.read(HSP_VALUE_X, count: session.extents(of: "x").count)
     var tensors: [NamedTensor] = [
-      .input("x", x), .input("t", [Self.timestep]),
+      .input("x", x), .input("t", [timestep]),
       .output("h", count: try session.extents(of: "h").count),
     ]
     try session.evaluate(&tensors)
     return tensors[2].values
   }
 
-  /// The cosine of two pictures' features; 0 where one has none.
-  static func cosine(_ one: [Float], _ other: [Float]) -> Double {
+  /// The greater, the more alike: the cosine of h, or LPIPS below zero.
+  func likeness(_ one: Features, _ other: Features) throws(LibraryError) -> Double {
+    switch (self, one, other) {
+    case (_, .h(let one), .h(let other)): Self.cosine(one, other)
+    case (.lpips(let network), .lpips(let one), .lpips(let other)):
+      -(try network.distance(one, other))
+    default: 0
+    }
+  }
+
+  /// A likeness, for people.
+  func text(_ likeness: Double) -> String {
+    switch self {
+    case .model: String(format: "features %.4f", likeness)
+    case .lpips: String(format: "LPIPS %.4f", -likeness)
+    }
+  }
+
+  /// The cosine of two vectors; 0 where one has no length.
+  private static func cosine(_ one: [Float], _ other: [Float]) -> Double {
     let product = zip(one, other).reduce(0) { $0 + Double($1.0) * Double($1.1) }
     let squares = [one, other].map { $0.reduce(0) { $0 + Double($1) * Double($1) } }
     let norm = (squares[0] * squares[1]).squareRoot()

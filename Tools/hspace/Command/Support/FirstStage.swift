@@ -29,13 +29,8 @@ struct FirstStage {
   func encode(_ picture: Picture) throws(LibraryError) -> [Float] {
     let (width, height) = (picture.width, picture.height)
     let session = try session("encoder", width, height)
-    let pixels = picture.pixels
-    // Channels first, -1 to 1.
-    let values = (0..<3 * width * height).map { index in
-      Float(pixels[index % (width * height) * 3 + index / (width * height)]) / 127.5 - 1
-    }
     var tensors = [
-      NamedTensor.input("image", values),
+      NamedTensor.input("image", picture.values),
       .output(output, count: try session.extents(of: output).count),
     ]
     try session.evaluate(&tensors)

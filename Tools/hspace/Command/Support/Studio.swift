@@ -8,16 +8,18 @@ final class Studio {
   let search: SearchPath
   let width: Int
   let height: Int
+  /// What distances along inversions are measured with; nil: without a network.
+  var perceptualNetwork: PerceptualNetwork?
   private let firstStage: FirstStage?
 
   init(_ session: Session, _ search: SearchPath, _ firstStage: FirstStage? = nil) throws {
     self.session = session
     self.search = search
     self.firstStage = firstStage
-    guard let extents = try? session.extents(of: "x") else {
+    guard let extents = try? session.extents(of: "x"), (try? session.extents(of: "h")) != nil else {
       throw Failure.usage(
-        "\(session.model.path): it holds no U-Net: an autoencoder or a direction network makes no "
-          + "pictures by itself (give the model that it belongs to)")
+        "\(session.model.path): it holds no U-Net: an autoencoder, a direction network or one of LPIPS "
+          + "makes no pictures by itself (give the model that it belongs to)")
     }
     if let firstStage {
       (width, height) = (extents.width * firstStage.factor, extents.height * firstStage.factor)

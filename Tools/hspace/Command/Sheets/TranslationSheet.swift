@@ -8,25 +8,26 @@ struct TranslationSheet {
     let label: String
     let picture: Picture
     let similarity: Similarity
-    /// Cosine to the source in a network's features, where they are compared.
-    var features: Double?
+    /// To the source, in a network's features, where they are compared.
+    var likeness: Double?
+    var likenessText: String?
 
     /// The greater, the more similar.
-    var score: Double { features ?? similarity.ssim ?? 0 }
+    var score: Double { likeness ?? similarity.ssim ?? 0 }
 
     var line: String {
-      let features = features.map { String(format: ", features %.4f", $0) } ?? ""
-      return "\(label): \(similarity.line)\(features)"
+      "\(label): \([similarity.line, likenessText].compactMap { $0 }.joined(separator: ", "))"
     }
   }
 
   let command: TranslateCommand
   let translation: Translation
+  let work: SheetWork
 
   /// A column for each run.
   func write(_ runs: [Run], labels: [String]) throws {
     var rows: [ContactSheet.Row] = []
-    try uninterrupted("no sheet was written") {
+    try work.run(output: command.output) {
       for path in command.pictures {
         let original = try translation.source.read(path)
         let results = try zip(runs, labels).map { try make(original, path, $0, label: $1) }
@@ -42,9 +43,11 @@ struct TranslationSheet {
     var rows: [ContactSheet.Row] = []
     var best: Picture?
     let comparison = try command.features.map {
-      try FeatureComparison(model: $0, command.session)
+      try FeatureComparison(
+        network: $0, command.session, width: translation.target.width,
+        height: translation.target.height)
     }
-    try uninterrupted("no sheet was written") {
+    try work.run(output: command.output) {
       for path in command.pictures {
         let original = try translation.source.read(path)
         let features = try comparison?.features(of: original)
@@ -53,8 +56,9 @@ struct TranslationSheet {
           run.noiseSeed = seed
           var result = try make(original, path, run, label: "seed \(seed)")
           if let comparison, let features {
-            result.features = FeatureComparison.cosine(
-              features, try comparison.features(of: result.picture))
+            let likeness = try comparison.likeness(
+              features, comparison.features(of: result.picture))
+            (result.likeness, result.likenessText) = (likeness, comparison.text(likeness))
           }
           return result
         }
@@ -75,8 +79,10 @@ struct TranslationSheet {
   private func make(
     _ original: Picture, _ path: String, _ run: Run, label: String
   ) throws -> Result {
-    try translation.make(original, run, title: "\(name(path)) \(label)")
-    let picture = try translation.target.picture()
+    let picture = try work.picture {
+      try translation.make(original, run, title: "\(name(path)) \(label)")
+      return try translation.target.picture()
+    }
     return Result(
       label: label, picture: picture, similarity: Similarity(of: picture, to: original))
   }

@@ -16,6 +16,13 @@ struct EditSheet {
   let run: Run
   /// Where the command starts from a code.
   let code: Code?
+  let work: SheetWork
+
+  /// What the session was brought to before a subject's edits.
+  private struct Start {
+    let run: Run
+    var maps: NoiseMaps?
+  }
 
   /// Makes all pictures, then the sheet.
   func write() throws {
@@ -25,12 +32,17 @@ struct EditSheet {
       for variation in group.variations { try studio.rehearse(variation.edits, run) }
     }
     var rows: [ContactSheet.Row] = []
-    try uninterrupted("no sheet was written") {
+    try work.run(output: command.output) {
       for subject in subjects {
-        let (original, run, maps) = try prepare(subject)
+        let start = Deferred { try prepare(subject) }
+        let original =
+          try subject.map { try studio.read($0) }
+          ?? work.picture { try make(Variation(label: "unedited", edits: []), subject, start()) }
         for group in groups {
           let label = [name(of: subject), group.label].filter { !$0.isEmpty }
-          let edited = try group.variations.map { try make($0, subject, run, maps) }
+          let edited = try group.variations.map { variation in
+            try work.picture { try make(variation, subject, start()) }
+          }
           rows.append(.init(label.joined(separator: " "), [original] + edited))
         }
       }
@@ -70,39 +82,38 @@ struct EditSheet {
     return ((file as NSString).lastPathComponent as NSString).deletingPathExtension
   }
 
-  /// Brings the session to the subject's latent code; returns the picture to start the row, and its run.
-  private func prepare(_ subject: String?) throws -> (Picture, Run, NoiseMaps?) {
+  /// Brings the session to the subject's latent code.
+  private func prepare(_ subject: String?) throws -> Start {
     let session = studio.session
     if let subject {
       let picture = try studio.read(subject)
       if command.options.chain != nil {
         let title = "\(name(of: subject)) encode"
-        return (picture, run, try NoiseMaps(studio, picture, run, title: title))
+        return Start(run: run, maps: try NoiseMaps(studio, picture, run, title: title))
       }
       try studio.take(picture)
-      let run = try studio.invert(
-        "\(name(of: subject)) invert", run, command.options, for: name(of: subject))
-      return (picture, run, nil)
+      return Start(
+        run: try studio.invert(
+          "\(name(of: subject)) invert", run, command.options, for: name(of: subject)))
     }
     if let seed = command.seed { try session.set(noise: seed) }
-    let maps = code.map { NoiseMaps($0) }
     if let latent = command.latent {
       try about(latent) { () throws(LibraryError) in
         if let code { try session.set(code) } else { try session.load(from: latent) }
       }
     }
-    return (try make(Variation(label: "unedited", edits: []), subject, run, maps), run, maps)
+    return Start(run: run, maps: code.map { NoiseMaps($0) })
   }
 
   private func make(
-    _ variation: Variation, _ subject: String?, _ run: Run, _ maps: NoiseMaps?
+    _ variation: Variation, _ subject: String?, _ start: Start
   ) throws -> Picture {
     let title = "\(name(of: subject)) \(variation.label)"
-    if let maps {
-      try maps.decode(studio, variation.edits, run, title: title)
+    if let maps = start.maps {
+      try maps.decode(studio, variation.edits, start.run, title: title)
       return try studio.picture()
     }
-    try studio.perform(title, run) { run throws(LibraryError) in
+    try studio.perform(title, start.run) { run throws(LibraryError) in
       try studio.session.edit(variation.edits, run)
     }
     return try studio.picture()
