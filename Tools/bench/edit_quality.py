@@ -7,7 +7,7 @@
 `samples`: on how many samples the classifier is sure (over 0.9) of every attribute, and the Frechet distance of its features
 between samples and real faces, beside that between two real sets. `edits`: a direction for each attribute, the mean
 difference of h over pairs of faces that agree in the other attributes; then on how many other faces it flips the attribute,
-and on how many each other attribute stays, for each strength. `correlated`: the same for one attribute whose direction
+and on how many each other attribute stays, for each strength, and for the best one again on fresh faces. `correlated`: the same for one attribute whose direction
 comes from faces most of which have or lack another one with it, before and after that other direction is projected out.
 """
 
@@ -73,7 +73,12 @@ def edits(arguments: argparse.Namespace) -> dict:
     print_header()
     results = {name: editing.measure(name, direction) for name, direction in made.items()}
     editing.show(list(made.values()))
-    return figures_of(results)
+    if not editing.fresh:
+        return figures_of(results)
+    print(f"\nThe best strengths on {len(editing.fresh)} faces that nothing was chosen by:\n")
+    print_header()
+    confirmed = {name: editing.confirm(name, direction, results[name]) for name, direction in made.items()}
+    return {"chosen": figures_of(results), "fresh": figures_of(confirmed)}
 
 
 def correlated(arguments: argparse.Namespace) -> dict:
@@ -112,6 +117,7 @@ def parse() -> argparse.Namespace:
     command.set_defaults(run=samples)
     edited = argparse.ArgumentParser(add_help=False)
     edited.add_argument("--count", type=int, default=50, help="faces to edit (50)")
+    edited.add_argument("--fresh", type=int, default=0, help="further faces to edit with the strength that does best on the first (0)")
     edited.add_argument("--pairs", type=int, default=100, help="pairs of faces for a direction (100)")
     edited.add_argument("--strengths", type=lambda text: [float(part) for part in text.split(",")], default=[0.4, 0.6, 0.8, 1])
     edited.add_argument("--t0", type=int, default=600, help="last timestep of the faces' codes (600)")

@@ -19,6 +19,10 @@ class Result:
     flipped: float
     kept: dict[str, float]
 
+    def worst(self, attribute: str) -> float:
+        """The least of all shares, the edited attribute's being that of flips."""
+        return min(self.flipped, *(value for name, value in self.kept.items() if name != attribute))
+
     def cells(self, attribute: str) -> str:
         """Percent: flipped, the least and the mean of the others, and each attribute; the edited one is left empty."""
         others = [value for name, value in self.kept.items() if name != attribute]
@@ -27,13 +31,17 @@ class Result:
 
 
 class Editing:
-    """Edits of the first faces of a folder; the directions come from the other ones. What is there is kept."""
+    """Edits of the first faces of a folder, and of its last, fresh ones; directions come from those between them.
+
+    What is there is kept.
+    """
 
     def __init__(self, arguments: argparse.Namespace):
         self.arguments = arguments
         self.work = arguments.work
         rows = load_rows(arguments.faces)
-        self.chosen, self.rest = rows[: arguments.count], rows[arguments.count :]
+        end = len(rows) - arguments.fresh
+        self.chosen, self.rest, self.fresh = rows[: arguments.count], rows[arguments.count : end], rows[end:]
         self.classifier = classifiers.load(arguments.classifier)
         for folder in ("codes", "edits"):
             (self.work / folder).mkdir(parents=True, exist_ok=True)
@@ -62,12 +70,12 @@ class Editing:
                 words = ["-m", self.arguments.model, "--steps", self.arguments.steps, "--t0", self.arguments.t0, "--threads", 1]
                 hspace("invert", self.arguments.faces / row["file"], *words, "-o", self.code(row))
 
-        in_parallel(self.arguments.jobs, invert, self.chosen, "inversions")
+        in_parallel(self.arguments.jobs, invert, self.chosen + self.fresh, "inversions")
 
     def edited(self, direction: Path, strength: float, row: dict) -> Path:
         return self.work / "edits" / f"{direction.stem}-{strength:g}-{row['file']}"
 
-    def edit(self, attribute: str, direction: Path) -> None:
+    def edit(self, attribute: str, direction: Path, strengths: list[float], rows: list[dict]) -> None:
         """Edits each face along a direction, away from what it shows, with every strength."""
 
         def edit(item: tuple) -> None:
@@ -78,23 +86,32 @@ class Editing:
                 words = ["-m", self.arguments.model, "--latent", self.code(row), "--threads", 1, "-d", direction]
                 hspace("edit", *words, f"--strength={towards}", *self.arguments.how.split(), "-o", path)
 
-        todo = [(strength, row) for strength in self.arguments.strengths for row in self.chosen]
+        todo = [(strength, row) for strength in strengths for row in rows]
         in_parallel(self.arguments.jobs, edit, todo, f"edits of {direction.stem}")
 
-    def result(self, attribute: str, direction: Path, strength: float) -> Result:
-        pictures = load_pictures([self.edited(direction, strength, row) for row in self.chosen])
-        before = torch.tensor([[row[name] == "1" for name in ATTRIBUTES] for row in self.chosen])
+    def result(self, attribute: str, direction: Path, strength: float, rows: list[dict]) -> Result:
+        pictures = load_pictures([self.edited(direction, strength, row) for row in rows])
+        before = torch.tensor([[row[name] == "1" for name in ATTRIBUTES] for row in rows])
         kept = ((classifiers.in_batches(self.classifier, pictures) > 0) == before).float().mean(0).tolist()
         kept = dict(zip(ATTRIBUTES, kept))
         return Result(1 - kept[attribute], kept)
 
     def measure(self, attribute: str, direction: Path) -> dict[float, Result]:
-        """Edits, and prints a row for each strength."""
-        self.edit(attribute, direction)
-        results = {strength: self.result(attribute, direction, strength) for strength in self.arguments.strengths}
+        """Edits the first faces, and prints a row for each strength."""
+        strengths = self.arguments.strengths
+        self.edit(attribute, direction, strengths, self.chosen)
+        results = {strength: self.result(attribute, direction, strength, self.chosen) for strength in strengths}
         for strength, result in results.items():
             print(f"| {direction.stem} | {strength:g} | {result.cells(attribute)} |", flush=True)
         return results
+
+    def confirm(self, attribute: str, direction: Path, results: dict[float, Result]) -> dict[float, Result]:
+        """Edits the fresh faces with the strength that does best on the first ones, and prints a row."""
+        strength = max(results, key=lambda strength: results[strength].worst(attribute))
+        self.edit(attribute, direction, [strength], self.fresh)
+        result = self.result(attribute, direction, strength, self.fresh)
+        print(f"| {direction.stem} | {strength:g} | {result.cells(attribute)} |", flush=True)
+        return {strength: result}
 
     def show(self, made: list[Path]) -> None:
         """A sheet: for each direction some faces, each beside its edits of rising strength."""
