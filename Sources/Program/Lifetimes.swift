@@ -73,7 +73,7 @@ struct Lifetimes {
   ///
   /// A kernel adds a pixel's residual and stores the sum in the same breath. An integer convolution of stride 1 has quantised
   /// every row that a slab reads, and keeps those that the next one shares, before it writes rows of the same height. With
-  /// stride 2 and much padding a slab may write rows that a later one has yet to read.
+  /// a larger stride and much padding a slab may write rows that a later one has yet to read.
   func shareStorage(_ isInteger: (PlanStep) -> Bool) {
     for index in 0..<stepCount where steps[index].kind.computes && !steps[index].again {
       let step = steps[index]

@@ -53,8 +53,8 @@ package struct Operation {
   package let tensors: InlineArray<2, Int>
   package let parameters: InlineArray<8, UInt32>
 
-  /// A parameter as a count.
-  package func integer(_ index: Int) -> Int { Int(parameters[index]) }
+  /// A parameter as a count; a hostile one that this machine can't count is as large as can be.
+  package func integer(_ index: Int) -> Int { Int(clamping: parameters[index]) }
 
   /// A parameter as a number.
   package func float(_ index: Int) -> Float { Float(bitPattern: parameters[index]) }

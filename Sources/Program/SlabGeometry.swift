@@ -66,7 +66,7 @@ package struct SlabGeometry {
     let perTileRow =
       row * UInt64(tile.rowAdvance) + UInt64(tile.planes) * UInt64(tilesAcross) * UInt64(channels)
       * 2
-    isPossible = perTileRow + row * 8 <= UInt64(Int32.max / 4)
+    isPossible = perTileRow + row * UInt64(overlap + 1) <= UInt64(Int32.max / 4)
     let available =
       UInt64(max(0, slabBytes)) - min(UInt64(max(0, slabBytes)), row * UInt64(overlap))
     slabRows = max(1, min(tileRows, isPossible ? Int(available / perTileRow) : 1))

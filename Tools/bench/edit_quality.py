@@ -74,7 +74,7 @@ def edits(arguments: argparse.Namespace) -> dict:
     results = {name: editing.measure(name, direction) for name, direction in made.items()}
     editing.show(list(made.values()))
     if not editing.fresh:
-        return figures_of(results)
+        return {"chosen": figures_of(results), "fresh": {}}
     print(f"\nThe best strengths on {len(editing.fresh)} faces that nothing was chosen by:\n")
     print_header()
     confirmed = {name: editing.confirm(name, direction, results[name]) for name, direction in made.items()}
@@ -117,17 +117,17 @@ def parse() -> argparse.Namespace:
     command.set_defaults(run=samples)
     edited = argparse.ArgumentParser(add_help=False)
     edited.add_argument("--count", type=int, default=50, help="faces to edit (50)")
-    edited.add_argument("--fresh", type=int, default=0, help="further faces to edit with the strength that does best on the first (0)")
     edited.add_argument("--pairs", type=int, default=100, help="pairs of faces for a direction (100)")
     edited.add_argument("--strengths", type=lambda text: [float(part) for part in text.split(",")], default=[0.4, 0.6, 0.8, 1])
     edited.add_argument("--t0", type=int, default=600, help="last timestep of the faces' codes (600)")
     edited.add_argument("--how", default="--symmetric --t-edit 0", help="further options of hspace edit (--symmetric --t-edit 0)")
     command = commands.add_parser("edits", parents=[shared, edited])
+    command.add_argument("--fresh", type=int, default=0, help="faces to edit again with the strengths that do best on the first (0)")
     command.add_argument("--attributes", type=lambda text: text.split(","), default=ATTRIBUTES)
     command.set_defaults(run=edits)
     command = commands.add_parser("correlated", parents=[shared, edited])
     command.add_argument("--pair", type=lambda text: text.split(","), default=["beard", "long-hair"], help="attribute,other")
-    command.set_defaults(run=correlated)
+    command.set_defaults(run=correlated, fresh=0)
     return parser.parse_args()
 
 

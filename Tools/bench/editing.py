@@ -2,6 +2,7 @@
 
 import argparse
 import csv
+import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,11 +41,24 @@ class Editing:
         self.arguments = arguments
         self.work = arguments.work
         rows = load_rows(arguments.faces)
+        if arguments.count + arguments.fresh >= len(rows):
+            raise SystemExit(f"{arguments.faces}: {len(rows)} faces are too few for --count {arguments.count} --fresh {arguments.fresh}")
         end = len(rows) - arguments.fresh
         self.chosen, self.rest, self.fresh = rows[: arguments.count], rows[arguments.count : end], rows[end:]
         self.classifier = classifiers.load(arguments.classifier)
         for folder in ("codes", "edits"):
             (self.work / folder).mkdir(parents=True, exist_ok=True)
+        self.check_work()
+
+    def check_work(self) -> None:
+        """Refuses a folder that holds what other arguments made."""
+        names = ["model", "faces", "count", "fresh", "pairs", "steps", "t0", "how"]
+        mine = {name: str(getattr(self.arguments, name)) for name in names}
+        path = self.work / "arguments.json"
+        if not path.exists():
+            path.write_text(json.dumps(mine, indent=2) + "\n")
+        elif json.loads(path.read_text()) != mine:
+            raise SystemExit(f"{self.work}: holds what other arguments made (give another --work)")
 
     def direction(self, name: str, positive: list[dict], negative: list[dict]) -> Path:
         """The mean difference of h between faces with and without something."""

@@ -19,7 +19,7 @@ HSPACE = ROOT / "build/bin/hspace"
 WORK = ROOT / "build/bench/reconstruction"
 STEPS = 50
 T0 = 600
-"""From the last timestep, 50 steps do not bring every picture back, whatever the weights."""
+"""From the last timestep, 50 steps do not bring every picture back, in floats or in int8."""
 
 
 def pixels(path):

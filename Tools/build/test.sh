@@ -57,6 +57,10 @@ echo '== Boundaries, timesteps that are found, interpolation'
 Tools/build/test-edits.sh >"$logs/edits.log" 2>&1
 include 'edits of the command line' "$logs/edits.log" $?
 
+echo '== Bundled models'
+Tools/build/test-models.sh >"$logs/models.log" 2>&1
+include 'bundled models' "$logs/models.log" $?
+
 echo '== Sheets, LPIPS'
 Tools/build/test-sheets.sh >"$logs/sheets.log" 2>&1
 include 'sheets and LPIPS' "$logs/sheets.log" $?

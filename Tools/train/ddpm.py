@@ -68,6 +68,8 @@ class Run:
         self.network = networks.build(self.faces.shape[-1], arguments.channels, set(arguments.attention), arguments.layers, arguments.groups)
         if arguments.init:
             fitted = networks.warm_start(self.network, arguments.init)
+            if not fitted:
+                raise SystemExit(f"{arguments.init}: no tensor of it fits (give a model with like --channels)")
             print(f"{fitted} of {len(self.network.state_dict())} tensors taken over from {arguments.init}", flush=True)
         self.network.to(self.device, memory_format=torch.channels_last)
         self.ema = copy.deepcopy(self.network).eval()
@@ -103,9 +105,12 @@ class Run:
 
     def resume(self) -> None:
         state = torch.load(self.checkpoint, map_location=self.device)
-        self.network.load_state_dict(state["network"])
-        self.ema.load_state_dict(state["ema"])
-        self.bottleneck.load_state_dict(state["bottleneck"])
+        try:
+            self.network.load_state_dict(state["network"])
+            self.ema.load_state_dict(state["ema"])
+            self.bottleneck.load_state_dict(state["bottleneck"])
+        except RuntimeError:
+            raise SystemExit(f"{self.checkpoint}: is of another network or other labels (give another -o, or remove it)") from None
         for optimiser, stored in zip(self.optimisers, state["optimisers"], strict=True):
             optimiser.load_state_dict(stored)
         self.step, self.seconds = state["step"], state["seconds"]
@@ -269,7 +274,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--probe", type=float, default=0.6, help="weight of the attributes and parts read from h (0.6)")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=os.cpu_count())
-    parser.add_argument("--bfloat16", action="store_true", help="as on CUDA: twice as fast where the processor multiplies it")
+    parser.add_argument("--bfloat16", action="store_true", help="as on CUDA: faster where the processor multiplies it")
     parser.add_argument("--compile", action="store_true", help="compile the network first: minutes, then faster")
     parser.add_argument("--save", type=float, default=5, help="minutes between checkpoints (5)")
     parser.add_argument("--report", type=float, default=30, help="seconds between lines (30)")

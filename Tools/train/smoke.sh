@@ -25,8 +25,10 @@ build/bin/hspace-convert "$work/avataaar" -o "$work/avataaar.hsm"
 build/bin/hspace info "$work/avataaar.hsm"
 "$python" Tools/bench/edit_quality.py samples -m "$work/toon.hsm" --classifier "$work/toon-head.safetensors" \
   --faces "$work/toon-head-held" --other-faces "$work/toon-head" --count 16 --steps 4 --work "$work/quality"
-for what in edits correlated; do
-  "$python" Tools/bench/edit_quality.py $what -m "$work/avataaar.hsm" --classifier "$work/avataaars.safetensors" \
-    --faces "$work/avataaars-held" --count 2 --pairs 2 --steps 4 --strengths 1 --work "$work/$what"
-done
+edit() {
+  "$python" Tools/bench/edit_quality.py "$@" -m "$work/avataaar.hsm" --classifier "$work/avataaars.safetensors" \
+    --faces "$work/avataaars-held" --count 2 --pairs 2 --steps 4 --strengths 1 --work "$work/$1"
+}
+edit edits --fresh 2
+edit correlated
 echo "train-smoke: the whole chain ran; its pictures are in $work"

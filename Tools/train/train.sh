@@ -27,4 +27,4 @@ measure() {
     --work "$work/quality-$name" "${@:2}"
 }
 measure samples --other-faces "$work/$style"
-measure edits
+measure edits --steps 25 --fresh 100

@@ -135,7 +135,7 @@ struct Network {
     perceptual source: ModelSource, _ reader: ConfigurationReader
   ) throws(ConversionError) {
     try reader.finish()
-    let network = try PerceptualNetwork(source.checkpoint)
+    let network = try PerceptualPrograms(source.checkpoint)
     try self.init(
       .lpips, source, network.ledger, network.programs, network.canonicalText, network.facts)
   }

@@ -13,13 +13,16 @@ struct BoundaryEditing {
   private let run: Run
   /// The boundary's entry in h.
   private let entry: Int
+  private let inputs: [String]
 
-  init(_ command: EditCommand, _ studio: Studio) throws {
+  /// `inputs`: the files that are read, beside the model and what was interrupted.
+  init(_ command: EditCommand, _ studio: Studio, _ inputs: [String]) throws {
+    self.inputs = inputs
     self.command = command
     self.studio = studio
     let session = studio.session
     let paths = try command.boundary.boundary.map {
-      try studio.search.direction($0, model: session.model.path)
+      try studio.path(ofDirection: $0)
     }
     boundary = try Boundary(paths: paths, session)
     var run = try Self.defaults(command, boundary, session)
@@ -93,17 +96,16 @@ struct BoundaryEditing {
 
   /// A row for each picture: itself, what its latent code gives back, and every distance.
   private func writeSheet(_ sweep: Sweep) throws {
-    var rows: [ContactSheet.Row] = []
-    let work = try SheetWork([studio.session.model], resuming: command.resume)
-    try work.run(output: command.output) {
+    let work = try SheetWork([studio], inputs: inputs, resuming: command.resume)
+    try work.write(to: command.output) {
+      var rows: [ContactSheet.Row] = []
       if let seed = command.seed { rows.append(try row("seed \(seed)", nil, sweep, work)) }
       for path in command.pictures { rows.append(try row(path, studio.read(path), sweep, work)) }
+      let columns =
+        (command.seed == nil ? ["original", "reconstructed"] : ["unedited"])
+        + sweep.strengths.map { Sweep.label($0) }
+      return ContactSheet(columns: columns, rows: rows, enlargement: command.enlarge)
     }
-    let columns =
-      (command.seed == nil ? ["original", "reconstructed"] : ["unedited"])
-      + sweep.strengths.map { Sweep.label($0) }
-    let sheet = ContactSheet(columns: columns, rows: rows, enlargement: command.enlarge)
-    try sheet.rendered(for: command.output).write(png: command.output)
   }
 
   private func row(

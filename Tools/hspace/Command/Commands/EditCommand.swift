@@ -42,6 +42,12 @@ struct EditCommand: ParsableCommand {
           ? "Give one of PICTURE, --seed and --latent; --resume goes on with the same ones."
           : "Give one of PICTURE, --seed, --latent and --resume.")
     }
+    if let resume, resume.hasSuffix(".json") != isSheet {
+      throw ValidationError(
+        isSheet
+          ? "\(resume): a sheet goes on with its own .part.json."
+          : "\(resume): is of a sheet: repeat the command that made it.")
+    }
     if isSheet {
       guard sweep == nil || !sheet else { throw ValidationError("Give --sweep or --sheet.") }
       guard !direction.isEmpty || !boundary.boundary.isEmpty else {
@@ -94,11 +100,14 @@ struct EditCommand: ParsableCommand {
 
   func run() throws {
     let studio = try model.open()
-    try studio.measure(with: options.lpips)
-    let others = [latent, resume, options.curves, studio.perceptualNetwork?.path]
+    try studio.measure(with: options.lpips, model.session)
+    if let lpips = options.lpips {
+      try options.check(DistanceCurves.Measure(studio.perceptualNetwork), lpips)
+    }
+    let inputs = try inputs(studio)
     try Output.check(
-      output, inputs: pictures + [studio.session.model.path] + others.compactMap { $0 })
-    if !boundary.boundary.isEmpty { return try BoundaryEditing(self, studio).write() }
+      output, inputs: inputs + [studio.session.model.path] + [resume].compactMap { $0 })
+    if !boundary.boundary.isEmpty { return try BoundaryEditing(self, studio, inputs).write() }
     let directions = try direction.map { try studio.direction($0) }
     let source = try Source(self, studio)
     var run = try options.applied(to: steps.applied(to: source.run))
@@ -112,7 +121,7 @@ struct EditCommand: ParsableCommand {
       run = try options.found(in: DistanceCurves(path: table), run, for: table)
     }
     if isSheet {
-      let work = try SheetWork([studio.session.model], resuming: resume)
+      let work = try SheetWork([studio], inputs: inputs, resuming: resume)
       try EditSheet(
         command: self, studio: studio, directions: directions, run: run, code: code, work: work
       ).write()
@@ -129,5 +138,13 @@ struct EditCommand: ParsableCommand {
       try studio.resumable(output) { try source.generate(studio, edits, run, options) }
     }
     try studio.picture().write(png: output)
+  }
+
+  /// The files that are read, beside the model and what was interrupted.
+  private func inputs(_ studio: Studio) throws(Failure) -> [String] {
+    var inputs = pictures
+    for name in direction + boundary.boundary { inputs.append(try studio.path(ofDirection: name)) }
+    return inputs
+      + [latent, options.curves, studio.perceptualNetwork?.path].compactMap { $0 }
   }
 }

@@ -63,17 +63,15 @@ struct InterpolateCommand: ParsableCommand {
     let run = steps.applied()
     try studio.rehearse([], run)
     let originals = try [first, second].map { try studio.read($0) }
-    var pictures: [Picture] = []
-    let work = try SheetWork([studio.session.model], resuming: resume)
-    try work.run(output: output) {
+    let work = try SheetWork([studio], inputs: [first, second], resuming: resume)
+    try work.write(to: output) {
       let way = space == .h ? throughH(studio, originals, run) : through(studio, originals, run)
-      pictures = try fractions.map { s in try work.picture { try way(s) } }
+      let pictures = try fractions.map { s in try work.picture { try way(s) } }
+      let columns = fractions.map { String(format: "%.2f", $0) }
+      return ContactSheet(
+        columns: ["first"] + columns + ["second"],
+        rows: [.init("", [originals[0]] + pictures + [originals[1]])], enlargement: enlarge)
     }
-    let columns = fractions.map { String(format: "%.2f", $0) }
-    let sheet = ContactSheet(
-      columns: ["first"] + columns + ["second"],
-      rows: [.init("", [originals[0]] + pictures + [originals[1]])], enlargement: enlarge)
-    try sheet.rendered(for: output).write(png: output)
   }
 
   private var fractions: [Double] { (0..<count).map { Double($0) / Double(count - 1) } }

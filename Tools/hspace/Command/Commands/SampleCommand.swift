@@ -78,18 +78,16 @@ struct SampleCommand: ParsableCommand {
       if let picture { print(Similarity(of: result, to: picture).line) }
       return
     }
-    let work = try SheetWork([studio.session.model], resuming: resume)
-    var pictures: [Picture] = []
-    try work.run(output: output) {
-      for seed in seeds {
-        let made = try work.picture {
+    let work = try SheetWork([studio], inputs: [from].compactMap { $0 }, resuming: resume)
+    try work.write(to: output) {
+      let pictures = try seeds.map { seed in
+        try work.picture {
           try sample(studio, seed, picture, run)
           return try studio.picture()
         }
-        pictures.append(made)
       }
+      return sheet(seeds, pictures)
     }
-    try sheet(seeds, pictures).rendered(for: output).write(png: output)
   }
 
   private func sample(

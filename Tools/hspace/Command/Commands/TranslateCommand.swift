@@ -73,14 +73,15 @@ struct TranslateCommand: ParsableCommand {
 
   func run() throws {
     let (source, target) = try open()
-    let inputs =
-      pictures + [source.session.model.path, target.session.model.path]
-      + (resume.map { [$0] } ?? [])
-    try Output.check([output] + (best.map { [$0] } ?? []), inputs: inputs)
+    let features = try features.map { try SearchPath().model($0) }
+    let inputs = pictures + [features].compactMap { $0 }
+    try Output.check(
+      [output] + [best].compactMap { $0 },
+      inputs: inputs + [source.session.model.path, target.session.model.path]
+        + [resume].compactMap { $0 })
     let T = Int(source.session.model.info.timesteps)
     let run = try options.applied(to: steps.applied(), T: T)
     let translation = Translation(source: source, target: target, refine: refine)
-    let models = [source.session.model, target.session.model]
     if let sweep {
       let runs = try sweep.strengths.map { tEs in
         guard tEs > -1, tEs < Float(T) else {
@@ -91,14 +92,14 @@ struct TranslateCommand: ParsableCommand {
         return try options.applied(to: steps.applied(), T: T)
       }
       try runs.forEach(translation.check)
-      let work = try SheetWork(models, resuming: resume)
+      let work = try SheetWork([source, target], inputs: inputs, resuming: resume)
       return try TranslationSheet(command: self, translation: translation, work: work)
         .write(runs, labels: sweep.strengths.map { "t_es \(Int($0.rounded()))" })
     }
     try translation.check(run)
     if let trials {
       let seeds = (0..<UInt64(trials)).map { options.seed + $0 }
-      let work = try SheetWork(models, resuming: resume)
+      let work = try SheetWork([source, target], inputs: inputs, resuming: resume)
       return try TranslationSheet(command: self, translation: translation, work: work)
         .writeRanked(run, seeds: seeds)
     }

@@ -48,9 +48,9 @@ struct VaryCommand: ParsableCommand {
       }
       return try session.read(HSP_VALUE_X, count: size)
     }
-    var pictures = [original].compactMap { $0 }
-    let work = try SheetWork([session.model], resuming: resume)
-    try work.run(output: output) {
+    let work = try SheetWork([studio], inputs: [picture].compactMap { $0 }, resuming: resume)
+    try work.write(to: output) {
+      var pictures = [original].compactMap { $0 }
       pictures.append(try work.picture { try generate(studio, code(), run, "unchanged") })
       for index in 0..<count {
         let varied = try work.picture {
@@ -60,11 +60,10 @@ struct VaryCommand: ParsableCommand {
         }
         pictures.append(varied)
       }
+      let columns =
+        (seed == nil ? ["original", "reconstructed"] : ["unchanged"]) + (1...count).map { "\($0)" }
+      return ContactSheet(columns: columns, rows: [.init("", pictures)])
     }
-    let columns =
-      (seed == nil ? ["original", "reconstructed"] : ["unchanged"]) + (1...count).map { "\($0)" }
-    try ContactSheet(columns: columns, rows: [.init("", pictures)]).rendered(for: output)
-      .write(png: output)
   }
 
   private func generate(

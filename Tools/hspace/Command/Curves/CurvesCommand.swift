@@ -14,8 +14,8 @@ struct CurvesCommand: ParsableCommand {
       'hspace edit --t-edit auto --t-boost auto --curves TABLE' uses the table.
 
       The distance compares structure at all scales; its thresholds, 0.22 and 0.5, were found on \
-      toon64's pictures. With --lpips it is LPIPS, which has the paper's, 0.33 and 1.2; the table's \
-      columns are called a_lpips and b_lpips then.
+      toon64's pictures. With --lpips it is LPIPS; with AlexNet, the paper's thresholds \
+      hold, 0.33 and 1.2 (columns a_lpips and b_lpips), with VGG none are known.
       """)
 
   @Argument(help: "PNG pictures, or their folders; the more, the smoother.")
@@ -23,7 +23,7 @@ struct CurvesCommand: ParsableCommand {
   @OptionGroup var model: ModelOption
   @Option(name: .shortAndLong, help: "The table to write (.csv).") var output: String
   @Option(help: "Also draw the curves, as PNG.") var plot: String?
-  @Option(help: "Measure LPIPS with this converted network, by path or name.") var lpips: String?
+  @Option(help: "Measure LPIPS with this converted network, by path or name; it takes memory of its own.") var lpips: String?
   @Option(parsing: .unconditional, help: "Cosine of the texts for source and target.")
   var textCosine = 1.0
   @Option(help: "Go on with interrupted work (.part.json).") var resume: String?
@@ -47,19 +47,18 @@ struct CurvesCommand: ParsableCommand {
   func run() throws {
     let studio = try model.open()
     let pictures = try Gallery.expand(pictures)
-    try studio.measure(with: lpips)
-    let network = studio.perceptualNetwork.map { [$0.path] } ?? []
+    try studio.measure(with: lpips, model.session)
+    let inputs = pictures + [studio.perceptualNetwork?.path].compactMap { $0 }
     try Output.check(
-      [output] + (plot.map { [$0] } ?? []),
-      inputs: pictures + [studio.session.model.path] + network)
+      [output] + [plot].compactMap { $0 },
+      inputs: inputs + [studio.session.model.path] + [resume].compactMap { $0 })
     var run = Run()
     run.steps = 200
     run = steps.applied(to: run)
     try studio.rehearse([], run)
     for path in pictures { _ = try Picture(png: path) }
     var work = try Collection(
-      Collection<Sums>.key(studio.session, run, ["curves"] + network + pictures), Sums(),
-      resuming: resume)
+      WorkKey.of([studio.session.model], inputs: inputs), Sums(), resuming: resume)
     try work.run(pictures.count, output: output) { index, sums in
       let title = "\(index + 1)/\(pictures.count)"
       let one = try curves(of: pictures[index], title, studio, run)
@@ -78,8 +77,7 @@ struct CurvesCommand: ParsableCommand {
     let count = Double(pictures.count)
     try report(
       DistanceCurves(
-        measure: network.isEmpty ? .multiscale : .lpips,
-        times: work.sums.times, predicted: work.sums.predicted.map { $0 / count },
+        measure: DistanceCurves.Measure(studio.perceptualNetwork), times: work.sums.times, predicted: work.sums.predicted.map { $0 / count },
         inverted: work.sums.inverted.map { $0 / count }))
   }
 
@@ -101,8 +99,10 @@ struct CurvesCommand: ParsableCommand {
     let found = [
       ("t_edit", curves.editTimestep(textCosine: textCosine)), ("t_boost", curves.boostTimestep),
     ]
-    for (name, t) in found {
-      print("\(name) \(t.map { "\($0)" } ?? "not found: the curve stays below its threshold")")
-    }
+    let reason =
+      curves.measure.editThreshold == nil
+      ? "not known: the thresholds of LPIPS are AlexNet's"
+      : "not found: the curve stays below its threshold"
+    for (name, t) in found { print("\(name) \(t.map { "\($0)" } ?? reason)") }
   }
 }

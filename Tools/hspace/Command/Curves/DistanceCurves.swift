@@ -6,14 +6,32 @@ struct DistanceCurves: Equatable {
   /// What measured them; the column names say so.
   enum Measure: String, CaseIterable {
     case multiscale
+    /// With AlexNet, as in the paper.
     case lpips
+    case lpipsVGG = "lpips_vgg"
 
-    /// A(t) where edits begin, for texts that mean the same.
+    /// The first line of a table.
+    var header: String { "t,a_\(rawValue),b_\(rawValue)" }
+
+    /// A(t) where edits begin, for texts that mean the same; nil: not known.
     ///
     /// For LPIPS the paper's; the other was found on toon64, where edits from there on neither miss nor repaint.
-    var editThreshold: Double { self == .lpips ? 0.33 : 0.22 }
-    /// B(t) where quality boosting begins.
-    var boostThreshold: Double { self == .lpips ? 1.2 : 0.5 }
+    var editThreshold: Double? {
+      switch self {
+      case .multiscale: 0.22
+      case .lpips: 0.33
+      case .lpipsVGG: nil
+      }
+    }
+
+    /// B(t) where quality boosting begins; nil: not known.
+    var boostThreshold: Double? {
+      switch self {
+      case .multiscale: 0.5
+      case .lpips: 1.2
+      case .lpipsVGG: nil
+      }
+    }
   }
 
   var measure = Measure.multiscale
@@ -24,11 +42,11 @@ struct DistanceCurves: Equatable {
 
   /// The smallest t with A(t) at the threshold, which the cosine of source and target text scales; nil: it stays below.
   func editTimestep(textCosine: Double) -> Int? {
-    first(predicted, measure.editThreshold * textCosine)
+    measure.editThreshold.flatMap { first(predicted, $0 * textCosine) }
   }
 
   /// The smallest t with B(t) at the threshold.
-  var boostTimestep: Int? { first(inverted, measure.boostThreshold) }
+  var boostTimestep: Int? { measure.boostThreshold.flatMap { first(inverted, $0) } }
 
   private func first(_ values: [Double], _ threshold: Double) -> Int? {
     values.firstIndex { $0 >= threshold }.map { times[$0] }
@@ -39,7 +57,7 @@ extension DistanceCurves {
   /// The table as CSV: t, A and B.
   var csv: String {
     let rows = times.indices.map { "\(times[$0]),\(predicted[$0]),\(inverted[$0])" }
-    return (["t,a_\(measure),b_\(measure)"] + rows).joined(separator: "\n") + "\n"
+    return ([measure.header] + rows).joined(separator: "\n") + "\n"
   }
 
   /// Reads such a table.
@@ -50,10 +68,10 @@ extension DistanceCurves {
     }
     let lines = content.split(whereSeparator: \.isNewline)
     guard let header = lines.first,
-      let measure = Measure.allCases.first(where: { header == "t,a_\($0),b_\($0)" })
+      let measure = Measure.allCases.first(where: { header == $0.header })
     else {
       throw Failure(
-        "\(path): line 1 is neither 't,a_multiscale,b_multiscale' nor 't,a_lpips,b_lpips' "
+        "\(path): line 1 is none of \(Measure.allCases.map(\.header).joined(separator: " ")) "
           + "(hspace directions curves writes such tables)")
     }
     self.init(measure: measure, times: [], predicted: [], inverted: [])
@@ -79,7 +97,7 @@ extension DistanceCurves {
       Plot.Curve(label, zip(times, values).map { (Double($0), $1) })
     }
     return Plot(
-      title: "distance from x_0 (\(measure))", axis: "t",
+      title: "distance from x_0 (\(measure.rawValue))", axis: "t",
       curves: [curve("A: predicted x_0", predicted), curve("B: x_t", inverted)],
       marks: marks.compactMap { $0 })
   }

@@ -22,7 +22,7 @@ enum DistanceMeter {
   var measure: DistanceCurves.Measure {
     switch self {
     case .multiscale: .multiscale
-    case .lpips: .lpips
+    case .lpips(let network, _, _): DistanceCurves.Measure(network)
     }
   }
 
@@ -35,41 +35,13 @@ enum DistanceMeter {
   }
 }
 
-extension Studio {
-  /// Measures with an LPIPS network from now on; nil: without.
-  func measure(with name: String?) throws {
-    guard let name else { return }
-    let network = try search.perceptualNetwork(name)
-    let extents = try session.extents(of: "x")
-    guard extents.channels == 3, (width, height) == (extents.width, extents.height) else {
-      throw Failure.usage(
-        "\(network.path): LPIPS compares RGB pictures, and this model works on latents "
-          + "(measure without a network)")
-    }
-    try network.check(width: width, height: height)
-    perceptualNetwork = network
-  }
-}
-
-extension SearchPath {
-  /// Opens an LPIPS network by path or name.
-  func perceptualNetwork(_ name: String) throws(Failure) -> PerceptualNetwork {
-    let path = try model(name)
-    let network = try about(path) { () throws(LibraryError) in try PerceptualNetwork(path: path) }
-    guard let network else {
-      throw Failure.usage(
-        "\(path): measures no LPIPS (hspace-convert makes such a network of lpips.LPIPS's weights)")
-    }
-    return network
-  }
-}
-
-extension PerceptualNetwork {
-  func check(width: Int, height: Int) throws(Failure) {
-    guard min(width, height) >= layout.smallestSide else {
-      throw Failure.usage(
-        "\(path): pictures of \(width) x \(height) are too small for this network, which takes sides "
-          + "from \(layout.smallestSide) up (measure without it)")
+extension DistanceCurves.Measure {
+  /// What is measured with a network, or without.
+  init(_ network: PerceptualNetwork?) {
+    switch network?.layout {
+    case nil: self = .multiscale
+    case .alex: self = .lpips
+    case .vgg: self = .lpipsVGG
     }
   }
 }

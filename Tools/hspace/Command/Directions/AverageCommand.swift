@@ -32,7 +32,9 @@ struct AverageCommand: ParsableCommand {
   func run() throws {
     let files = try Gallery.expand(pictures)
     let studio = try model.open()
-    try Output.check(output, inputs: files + [studio.session.model.path])
+    let inputs = try files + [studio.path(ofDirection: network)]
+    try Output.check(
+      output, inputs: inputs + [studio.session.model.path] + [resume].compactMap { $0 })
     guard case .network(let network) = try studio.direction(network) else {
       throw Failure.usage("\(network): is a direction already (give a direction network)")
     }
@@ -45,9 +47,8 @@ struct AverageCommand: ParsableCommand {
       throw Failure.usage("--t-edit \(tEdit): no step is edited")
     }
     let gallery = try Gallery(files, studio)
-    let key = ["average", network.path, "\(strength)", "\(tEdit)"] + files
     var work = try Collection(
-      Collection<DirectionSums>.key(studio.session, run, key), DirectionSums(), resuming: resume)
+      WorkKey.of([studio.session.model], inputs: inputs), DirectionSums(), resuming: resume)
     guard work.sums.fits(times, try studio.session.extents(of: "h").count) else {
       throw Failure("\(resume ?? ""): is damaged (begin again without --resume)")
     }
@@ -80,12 +81,14 @@ struct AverageCommand: ParsableCommand {
     var gathered = sums
     gathered.beginPicture()
     var failure: LibraryError?
+    var isFinite = true
     var hooked = run
     hooked.changeH = { step, h in
       guard Int(step.t) >= run.tEdit else { return nil }
       do throws(LibraryError) {
         let temb = try session.read(HSP_VALUE_TEMB, count: timeChannels)
         let dh = try network.direction(h, temb, extents)
+        isFinite = isFinite && dh.allSatisfy(\.isFinite)
         gathered.add(dh, at: step.t)
         return zip(h, dh).map { $0 + coefficient * $1 }
       } catch {
@@ -97,6 +100,9 @@ struct AverageCommand: ParsableCommand {
       try session.edit([], run)
     }
     if let failure { throw failure }
+    guard isFinite else {
+      throw Failure("\(network.path): its dh is not finite (is it damaged, or of another model?)")
+    }
     sums = gathered
   }
 }

@@ -40,10 +40,15 @@ struct PreviewCommand: ParsableCommand {
   func run() throws {
     let files = try Gallery.expand(pictures)
     let studio = try model.open()
-    try studio.measure(with: options.lpips)
-    let others = [options.curves, resume, studio.perceptualNetwork?.path].compactMap { $0 }
-    let inputs = files + [studio.session.model.path] + others
-    try Output.check(output, inputs: inputs)
+    try studio.measure(with: options.lpips, model.session)
+    if let lpips = options.lpips {
+      try options.check(DistanceCurves.Measure(studio.perceptualNetwork), lpips)
+    }
+    let inputs =
+      try files + directions.map { try studio.path(ofDirection: $0) }
+      + [options.curves, studio.perceptualNetwork?.path].compactMap { $0 }
+    try Output.check(
+      output, inputs: inputs + [studio.session.model.path] + [resume].compactMap { $0 })
     let influences = try directions.map { try studio.direction($0) }
     var run = try options.applied(to: steps.applied())
     if let table = options.curves {
@@ -55,44 +60,63 @@ struct PreviewCommand: ParsableCommand {
       }
     }
     for file in files { _ = try Picture(png: file) }
-    var rows: [[ContactSheet.Row]] = influences.map { _ in [] }
-    let work = try SheetWork([studio.session.model], resuming: resume)
-    func add(_ name: String, _ unedited: Picture, _ start: Deferred<Run>) throws {
-      for (index, influence) in influences.enumerated() {
-        let label = "\(try influence.name) \(name)"
-        let edited = try sweep.strengths.map { strength in
-          let title = "\(label) \(Sweep.label(strength))"
-          return try work.picture {
-            try make([Edit(influence, strength: strength)], title, studio, start())
-          }
+    let work = try SheetWork([studio], inputs: inputs, resuming: resume)
+    try work.write(to: output) {
+      var rows: [[ContactSheet.Row]] = influences.map { _ in [] }
+      for subject in try subjects(files, studio, run, work) {
+        for (index, influence) in influences.enumerated() {
+          rows[index].append(try row(influence, subject, studio, work))
         }
-        rows[index].append(.init(label, [unedited] + edited))
+      }
+      return ContactSheet(
+        columns: ["unedited"] + sweep.strengths.map { Sweep.label($0) },
+        rows: rows.flatMap { $0 }, enlargement: enlarge)
+    }
+  }
+
+  /// What is edited: a picture, or that of a seed.
+  private struct Subject {
+    let name: String
+    let unedited: Deferred<Picture>
+    /// Brings the session to its latent code.
+    let start: Deferred<Run>
+  }
+
+  private func subjects(
+    _ files: [String], _ studio: Studio, _ run: Run, _ work: SheetWork
+  ) throws -> [Subject] {
+    let pictures = files.map { file in
+      let name = ((file as NSString).lastPathComponent as NSString).deletingPathExtension
+      let start = Deferred {
+        try studio.take(try studio.read(file))
+        return try studio.invert("\(name) invert", run, options, for: name)
+      }
+      return Subject(name: name, unedited: Deferred { try studio.read(file) }, start: start)
+    }
+    let noises = seeds.map { seed in
+      let name = "seed \(seed)"
+      let start = Deferred {
+        try studio.session.set(noise: seed)
+        return run
+      }
+      let unedited = Deferred { try work.picture { try make([], name, studio, start()) } }
+      return Subject(name: name, unedited: unedited, start: start)
+    }
+    return pictures + noises
+  }
+
+  private func row(
+    _ influence: Influence, _ subject: Subject, _ studio: Studio, _ work: SheetWork
+  ) throws -> ContactSheet.Row {
+    let label = "\(try influence.name) \(subject.name)"
+    let unedited = try subject.unedited()
+    let edited = try sweep.strengths.map { strength in
+      try work.picture {
+        let title = "\(label) \(Sweep.label(strength))"
+        return try make([Edit(influence, strength: strength)], title, studio, subject.start())
       }
     }
-    try work.run(output: output) {
-      for file in files {
-        let picture = try studio.read(file)
-        let name = ((file as NSString).lastPathComponent as NSString).deletingPathExtension
-        try add(
-          name, picture,
-          Deferred {
-            try studio.take(picture)
-            return try studio.invert("\(name) invert", run, options, for: name)
-          })
-      }
-      for seed in seeds {
-        let start = Deferred {
-          try studio.session.set(noise: seed)
-          return run
-        }
-        let unedited = try work.picture { try make([], "seed \(seed)", studio, start()) }
-        try add("seed \(seed)", unedited, start)
-      }
-    }
-    let sheet = ContactSheet(
-      columns: ["unedited"] + sweep.strengths.map { Sweep.label($0) },
-      rows: rows.flatMap { $0 }, enlargement: enlarge)
-    try sheet.rendered(for: output).write(png: output)
+    return ContactSheet.Row(label, [unedited] + edited)
   }
 
   private func make(

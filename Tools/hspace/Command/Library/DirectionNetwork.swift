@@ -12,7 +12,7 @@ package final class DirectionNetwork {
   /// Opens the model file of a direction network.
   package init(path: String) throws(LibraryError) {
     self.path = path
-    model = try Model(path: path)
+    model = try Model(path: path, verify: true)
     let facts = try model.metadata()
     name = facts.first { $0.key == "name" }?.value ?? "direction"
     steps = facts.first { $0.key == "steps" }.flatMap { Int($0.value) } ?? 0

@@ -46,10 +46,8 @@ struct MixingCommand: ParsableCommand {
     let files = positive.isEmpty ? try Gallery.expand(pictures) : lists[0] + lists[1]
     let studio = try model.open()
     let outputs = [output, plot].compactMap { $0 }
-    for path in outputs { try Output.check(path, inputs: files + [studio.session.model.path]) }
-    guard Set(outputs).count == outputs.count else {
-      throw Failure.usage("--plot and --output name the same file")
-    }
+    try Output.check(
+      outputs, inputs: files + [studio.session.model.path] + [resume].compactMap { $0 })
     let run = steps.applied()
     try studio.rehearse([], run)
     let (up, down) = (try Gallery(lists[0], studio), try Gallery(lists[1], studio))
@@ -64,9 +62,8 @@ struct MixingCommand: ParsableCommand {
           + "\(down.entries.count) negative ones")
     }
     let count = samples ?? subjects.entries.count
-    let key = ["mixing"] + (samples.map { ["\($0) from \(seed)"] } ?? subjects.files)
     var work = try Collection(
-      Collection<MixingSums>.key(studio.session, run, key), MixingSums(), resuming: resume)
+      WorkKey.of([studio.session.model], inputs: files), MixingSums(), resuming: resume)
     let measure = MixingMeasure(
       studio: studio, run: run, statistics: try statistics(studio, run, count, done: work.done))
     try work.run(

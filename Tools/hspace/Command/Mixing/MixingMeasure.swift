@@ -49,6 +49,8 @@ struct MixingMeasure {
     var watched = run
     watched.progress = { step in
       if result.isEmpty { result.append((start ?? Int(step.t), first)) }
+      // Behind the last step there is the picture, which has no timestep.
+      guard step.t_next >= 0 else { return true }
       do throws(LibraryError) { result.append((Int(step.t_next), try radius())) } catch {
         failure = error
       }

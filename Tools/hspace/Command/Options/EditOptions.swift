@@ -77,9 +77,19 @@ struct EditOptions: ParsableArguments {
     return try eta?.applied(to: run) ?? run
   }
 
+  /// Refuses a measure without thresholds.
+  func check(_ measure: DistanceCurves.Measure, _ subject: String) throws(Failure) {
+    guard measure.editThreshold != nil else {
+      throw Failure.usage(
+        "\(subject): the thresholds of LPIPS are AlexNet's, and this is VGG's "
+          + "(measure with AlexNet, or give --t-edit and --t-boost numbers)")
+    }
+  }
+
   /// The run with what a table says; `subject` is whose it is.
   func found(in curves: DistanceCurves, _ run: Run, for subject: String) throws(Failure) -> Run {
     var run = run
+    try check(curves.measure, subject)
     if tEdit == .automatic {
       guard let t = curves.editTimestep(textCosine: textCosine ?? 1) else {
         throw Failure("\(subject): A(t) stays below the threshold (give --t-edit a number)")

@@ -31,8 +31,8 @@ struct EditSheet {
     for group in groups {
       for variation in group.variations { try studio.rehearse(variation.edits, run) }
     }
-    var rows: [ContactSheet.Row] = []
-    try work.run(output: command.output) {
+    try work.write(to: command.output) {
+      var rows: [ContactSheet.Row] = []
       for subject in subjects {
         let start = Deferred { try prepare(subject) }
         let original =
@@ -46,12 +46,11 @@ struct EditSheet {
           rows.append(.init(label.joined(separator: " "), [original] + edited))
         }
       }
+      let columns =
+        [command.pictures.isEmpty ? "unedited" : "original"]
+        + (groups.first?.variations.map(\.label) ?? [])
+      return ContactSheet(columns: columns, rows: rows, enlargement: command.enlarge)
     }
-    let columns =
-      [command.pictures.isEmpty ? "unedited" : "original"]
-      + (groups.first?.variations.map(\.label) ?? [])
-    let sheet = ContactSheet(columns: columns, rows: rows, enlargement: command.enlarge)
-    try sheet.rendered(for: command.output).write(png: command.output)
   }
 
   /// Pictures, or nil for what else was given.

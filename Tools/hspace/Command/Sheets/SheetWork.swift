@@ -1,14 +1,12 @@
-import CHSpace
 import Foundation
 import HSpaceLibrary
 import Pictures
 
 /// The pictures of a sheet, in the order in which they are made.
 ///
-/// An interrupted command keeps them beside its output, and goes on with the same bits.
+/// A command that is interrupted, or can't write its sheet, keeps them beside the output, and goes on with the same bits.
 final class SheetWork {
   private struct Stored: Codable {
-    /// What must be the same to go on: models and arguments.
     let key: [String]
     var pictures: [Entry]
   }
@@ -20,42 +18,50 @@ final class SheetWork {
     init(_ picture: Picture) {
       (width, height, pixels) = (picture.width, picture.height, Data(picture.pixels))
     }
-
-    var picture: Picture? {
-      (1...Picture.largestSide).contains(width) && (1...Picture.largestSide).contains(height)
-        ? Picture(width: width, height: height, pixels: [UInt8](pixels)) : nil
-    }
   }
 
+  private let file: String?
   private let key: [String]
   private var pictures: [Picture] = []
   /// How many were asked for.
   private var taken = 0
 
-  /// Begins, or goes on with a file.
-  init(
-    _ models: [Model], resuming file: String?, arguments: [String] = CommandLine.arguments
-  ) throws(Failure) {
-    key = models.map { $0.identity } + Self.withoutResume(arguments.dropFirst())
+  /// Begins, or goes on with a file; `inputs` are the files that the pictures are made of, beside the models.
+  init(_ studios: [Studio], inputs: [String], resuming file: String?) throws(Failure) {
+    self.file = file
+    key = try WorkKey.of(studios.map(\.session.model), inputs: inputs)
     guard let file else { return }
-    let stored: Stored
-    do {
-      stored = try JSONDecoder().decode(
-        Stored.self, from: Data(contentsOf: URL(fileURLWithPath: file)))
-    } catch {
-      throw Failure("\(file): no interrupted sheet can be read from it")
-    }
+    let stored = try Self.read(file)
     guard stored.key == key else {
       throw Failure.usage(
-        "\(file): was interrupted with another model or other arguments "
+        "\(file): was interrupted with another model, other files or other arguments "
           + "(repeat the command as it was)")
     }
+    // The last one makes the pictures.
+    let (width, height) = studios.last.map { ($0.width, $0.height) } ?? (0, 0)
     for entry in stored.pictures {
-      guard let picture = entry.picture else {
-        throw Failure("\(file): is damaged (begin again without --resume)")
+      let picture = Picture(width: entry.width, height: entry.height, pixels: [UInt8](entry.pixels))
+      guard let picture, picture.width == width, picture.height == height else {
+        throw Self.damaged(file)
       }
       pictures.append(picture)
     }
+  }
+
+  private static func read(_ file: String) throws(Failure) -> Stored {
+    let data: Data
+    do { data = try Data(contentsOf: URL(fileURLWithPath: file)) } catch {
+      throw Failure("\(file): cannot be read (give the .part.json of this sheet)")
+    }
+    do { return try JSONDecoder().decode(Stored.self, from: data) } catch {
+      throw Failure(
+        "\(file): holds no interrupted sheet "
+          + "(give the .part.json of this sheet, or begin again without --resume)")
+    }
+  }
+
+  private static func damaged(_ file: String) -> Failure {
+    Failure("\(file): is damaged (begin again without --resume)")
   }
 
   /// The next picture: the one that is there already, or made now.
@@ -65,29 +71,26 @@ final class SheetWork {
     return pictures[taken - 1]
   }
 
-  /// Does the work that asks for the pictures; interrupted, saves those that are there.
-  func run(output: String, _ body: () throws -> Void) throws {
+  /// Makes the sheet and writes it.
+  func write(to output: String, _ make: () throws -> ContactSheet) throws {
     do {
-      try body()
+      let sheet = try make()
+      guard taken == pictures.count else { throw Self.damaged(file ?? output) }
+      try sheet.rendered(for: output).write(png: output)
     } catch let error as LibraryError where error.isCancelled {
-      let part = output + ".part.json"
-      let stored = Stored(key: key, pictures: pictures.map(Entry.init))
-      try AtomicFile.write([UInt8](JSONEncoder().encode(stored)), to: part)
-      throw Failure(
-        "interrupted; \(part) holds \(pictures.count) pictures of the sheet "
-          + "(to go on, repeat the command with --resume \(part))")
+      throw Failure("interrupted; \(try save(beside: output))")
+    } catch where taken == pictures.count && !pictures.isEmpty {
+      Terminal.note(try save(beside: output))
+      throw error
     }
   }
 
-  private static func withoutResume(_ arguments: ArraySlice<String>) -> [String] {
-    var result: [String] = []
-    var isFile = false
-    for argument in arguments {
-      if !isFile, argument != "--resume", !argument.hasPrefix("--resume=") {
-        result.append(argument)
-      }
-      isFile = !isFile && argument == "--resume"
-    }
-    return result
+  /// Saves the pictures that are there; returns a sentence about it.
+  private func save(beside output: String) throws -> String {
+    let part = output + ".part.json"
+    let stored = Stored(key: key, pictures: pictures.map(Entry.init))
+    try AtomicFile.write([UInt8](JSONEncoder().encode(stored)), to: part)
+    return "\(part) holds \(pictures.count) pictures of the sheet "
+      + "(to go on, repeat the command with --resume \(part))"
   }
 }

@@ -26,28 +26,29 @@ struct TranslationSheet {
 
   /// A column for each run.
   func write(_ runs: [Run], labels: [String]) throws {
-    var rows: [ContactSheet.Row] = []
-    try work.run(output: command.output) {
+    try work.write(to: command.output) {
+      var rows: [ContactSheet.Row] = []
       for path in command.pictures {
         let original = try translation.source.read(path)
         let results = try zip(runs, labels).map { try make(original, path, $0, label: $1) }
         for result in results { print("\(name(path)) \(result.line)") }
         rows.append(.init(name(path), [original] + results.map(\.picture)))
       }
+      return ContactSheet(
+        columns: ["source"] + labels, rows: rows, enlargement: command.enlarge)
     }
-    try write(ContactSheet(columns: ["source"] + labels, rows: rows))
   }
 
   /// A column for each rank, the most similar first.
   func writeRanked(_ run: Run, seeds: [UInt64]) throws {
-    var rows: [ContactSheet.Row] = []
     var best: Picture?
     let comparison = try command.features.map {
       try FeatureComparison(
         network: $0, command.session, width: translation.target.width,
         height: translation.target.height)
     }
-    try work.run(output: command.output) {
+    try work.write(to: command.output) {
+      var rows: [ContactSheet.Row] = []
       for path in command.pictures {
         let original = try translation.source.read(path)
         let features = try comparison?.features(of: original)
@@ -70,9 +71,9 @@ struct TranslationSheet {
         if best == nil { best = ranked.first?.picture }
         rows.append(.init(name(path), [original] + ranked.map(\.picture)))
       }
+      let columns = ["source"] + (seeds.count > 1 ? seeds.indices.map { "\($0 + 1)" } : [])
+      return ContactSheet(columns: columns, rows: rows, enlargement: command.enlarge)
     }
-    let columns = ["source"] + (seeds.count > 1 ? seeds.indices.map { "\($0 + 1)" } : [])
-    try write(ContactSheet(columns: columns, rows: rows))
     if let best, let path = command.best { try best.write(png: path) }
   }
 
@@ -85,12 +86,6 @@ struct TranslationSheet {
     }
     return Result(
       label: label, picture: picture, similarity: Similarity(of: picture, to: original))
-  }
-
-  private func write(_ sheet: ContactSheet) throws {
-    var sheet = sheet
-    sheet.enlargement = command.enlarge
-    try sheet.rendered(for: command.output).write(png: command.output)
   }
 
   private func name(_ path: String) -> String {

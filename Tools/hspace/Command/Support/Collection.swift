@@ -13,7 +13,7 @@ protocol CollectedSums: Codable {
 
 /// Sums over many pictures that an interrupted command keeps beside its output, to go on with the same bits.
 struct Collection<Sums: CollectedSums>: Codable {
-  /// What must be the same to go on: the model, the steps, the pictures.
+  /// What must be the same to go on.
   let key: [String]
   /// Pictures that are in the sums.
   var done: Int
@@ -30,11 +30,13 @@ struct Collection<Sums: CollectedSums>: Codable {
       stored = try JSONDecoder().decode(
         Collection.self, from: Data(contentsOf: URL(fileURLWithPath: file)))
     } catch {
-      throw Failure("\(file): no interrupted work of this command can be read from it")
+      throw Failure(
+        "\(file): no interrupted work of this command can be read from it "
+          + "(give its .part.json, or begin again without --resume)")
     }
     guard stored.key == key else {
       throw Failure.usage(
-        "\(file): was interrupted with another model, other options or other pictures "
+        "\(file): was interrupted with another model, other files or other arguments "
           + "(repeat the command as it was)")
     }
     guard stored.done >= 0, stored.sums.isWhole,
@@ -71,13 +73,5 @@ struct Collection<Sums: CollectedSums>: Codable {
         "interrupted; \(part) holds the sums of \(done) of \(count) "
           + "(to go on, repeat the command with --resume \(part))")
     }
-  }
-
-  /// What a model and its steps are called in a key.
-  static func key(_ session: Session, _ run: Run, _ rest: [String]) throws -> [String] {
-    let extents = try session.extents(of: "x")
-    return [
-      session.model.identity, "\(extents)", "\(run.convention)", "\(run.steps)", "\(run.t0)",
-    ] + rest
   }
 }

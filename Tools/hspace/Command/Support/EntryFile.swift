@@ -12,10 +12,10 @@ final class EntryFile {
   init(path: String, count: Int) throws(Failure) {
     let isThere = FileManager.default.fileExists(atPath: path)
     if !isThere, !FileManager.default.createFile(atPath: path, contents: nil) {
-      throw Failure("\(path): cannot be written")
+      throw Self.unwritable(path)
     }
     guard let handle = FileHandle(forUpdatingAtPath: path) else {
-      throw Failure("\(path): cannot be written")
+      throw Self.unwritable(path)
     }
     (self.path, self.count, self.handle, isKept) = (path, count, handle, true)
   }
@@ -27,10 +27,14 @@ final class EntryFile {
       .path
     guard FileManager.default.createFile(atPath: path, contents: nil),
       let handle = FileHandle(forUpdatingAtPath: path)
-    else { throw Failure("\(path): cannot be written") }
+    else { throw Self.unwritable(path) }
     // The open file needs no name.
     try? FileManager.default.removeItem(atPath: path)
     (self.path, self.count, self.handle, isKept) = (path, count, handle, false)
+  }
+
+  private static func unwritable(_ path: String) -> Failure {
+    Failure("\(path): cannot be written (the folder must be there, and yours to write to)")
   }
 
   deinit { try? handle.close() }

@@ -1,4 +1,5 @@
 import CHSpace
+import Foundation
 import HSpaceLibrary
 import Pictures
 
@@ -19,8 +20,9 @@ enum FeatureComparison {
   /// Opens a network for pictures of this size; a model works at the size that it was trained for.
   init(network name: String, _ session: SessionOption, width: Int, height: Int) throws {
     let path = try SearchPath().model(name)
+    let options = try session.options()
     let perceptual = try about(path) { () throws(LibraryError) in
-      try PerceptualNetwork(path: path)
+      try PerceptualNetwork(path: path, options)
     }
     if let perceptual {
       try perceptual.check(width: width, height: height)

@@ -19,7 +19,7 @@ final class Studio {
     guard let extents = try? session.extents(of: "x"), (try? session.extents(of: "h")) != nil else {
       throw Failure.usage(
         "\(session.model.path): it holds no U-Net: an autoencoder, a direction network or one of LPIPS "
-          + "makes no pictures by itself (give the model that it belongs to)")
+          + "makes no pictures by itself (give a diffusion model)")
     }
     if let firstStage {
       (width, height) = (extents.width * firstStage.factor, extents.height * firstStage.factor)
@@ -60,9 +60,14 @@ final class Studio {
     return picture
   }
 
+  /// The path of a direction given by path or name.
+  func path(ofDirection name: String) throws(Failure) -> String {
+    try search.direction(name, model: session.model.path)
+  }
+
   /// Opens a direction by path or name.
   func direction(_ name: String) throws(Failure) -> Influence {
-    let path = try search.direction(name, model: session.model.path)
+    let path = try path(ofDirection: name)
     return try about(path) { () throws(LibraryError) in try Influence(path: path) }
   }
 

@@ -9,6 +9,7 @@ package final class PerceptualNetwork {
   package let path: String
   package let layout: PerceptualLayout
   private let model: Model
+  private var options = SessionOptions()
   /// Sessions of the layers, for pictures of one size.
   private var sessions: (size: Extents, sessions: [Session])?
   private var comparison: Session?
@@ -17,10 +18,13 @@ package final class PerceptualNetwork {
   private static let shift: [Float] = [-0.030, -0.088, -0.188]
   private static let scale: [Float] = [0.458, 0.448, 0.450]
 
-  /// Opens a model file; nil if it measures no LPIPS.
-  package init?(path: String) throws(LibraryError) {
+  /// Opens a model file, whose programs run with the threads and the instruction set of the options; nil if it measures no LPIPS.
+  package init?(path: String, _ options: SessionOptions = SessionOptions()) throws(LibraryError) {
     self.path = path
-    model = try Model(path: path)
+    self.options.threads = options.threads
+    self.options.isa = options.isa
+    self.options.plain = true
+    model = try Model(path: path, verify: true)
     let fact = try model.metadata().first { $0.key == "lpips" }?.value
     guard let layout = fact.flatMap(PerceptualLayout.init(rawValue:)) else { return nil }
     self.layout = layout
@@ -60,7 +64,15 @@ package final class PerceptualNetwork {
     var (made, width, height): ([Session], Int, Int) = ([], size.width, size.height)
     for layer in layout.layers {
       let (across, down) = (layer.sides(of: width), layer.sides(of: height))
-      made.append(try session(layer.program, (across.input, down.input)))
+      let session = try session(layer.program, (across.input, down.input))
+      let extents = try session.extents(of: "y")
+      // A file may hold other networks under these names.
+      guard (extents.width, extents.height) == (across.output, down.output) else {
+        var error = LibraryError(HSP_ERROR_MISMATCH)
+        error.file = path
+        throw error
+      }
+      made.append(session)
       (width, height) = (across.output, down.output)
     }
     sessions = (size, made)
@@ -70,9 +82,8 @@ package final class PerceptualNetwork {
   private func session(
     _ program: String, _ size: (width: Int, height: Int)?
   ) throws(LibraryError) -> Session {
-    var options = SessionOptions()
+    var options = options
     options.program = program
-    options.plain = true
     options.size = size
     return try Session(model, options)
   }

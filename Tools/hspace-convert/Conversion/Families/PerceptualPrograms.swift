@@ -4,7 +4,7 @@ import HSpaceLibrary
 ///
 /// Reads the state of the Python package's `lpips.LPIPS(net='alex')` or `'vgg'`. The last program weighs the mean squared
 /// differences of the features' channels and adds them.
-struct PerceptualNetwork {
+struct PerceptualPrograms {
   private(set) var ledger: KeyLedger
   private(set) var programs: [ProgramBuilder] = []
   let layout: PerceptualLayout
@@ -43,7 +43,7 @@ struct PerceptualNetwork {
     guard let found else {
       throw ConversionError(
         checkpoint.path, "it has LPIPS's weights, but not the layers of AlexNet or VGG16",
-        remedy: "save the whole network: "
+        remedy: "SqueezeNet is not known; of the others, save the whole network: "
           + "torch.save(lpips.LPIPS(net='alex').state_dict(), 'lpips.pth')")
     }
     return found

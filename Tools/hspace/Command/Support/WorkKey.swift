@@ -1,0 +1,36 @@
+import Foundation
+import HSpaceLibrary
+
+/// What must be the same for interrupted work to go on with the same bits.
+enum WorkKey {
+  /// Options that change no bits of the work.
+  private static let harmless = ["--resume", "--enlarge", "--threads"]
+
+  /// The models, the command's arguments, and the contents of its other files.
+  static func of(
+    _ models: [Model], inputs: [String], arguments: [String] = CommandLine.arguments
+  ) throws(Failure) -> [String] {
+    // Models are large: their identity, with the numbers that quantisation changes.
+    let weights = models.map { "\($0.identity) \($0.info.element_type) \($0.info.weight_bytes)" }
+    var contents: [String] = []
+    for path in inputs {
+      guard let data = try? Data(contentsOf: URL(fileURLWithPath: path)) else {
+        throw Failure("\(path): cannot be read (is it there?)")
+      }
+      contents.append("\(path) \(Statistics.id(of: [UInt8](data)))")
+    }
+    return weights + contents + relevant(arguments.dropFirst())
+  }
+
+  private static func relevant(_ arguments: ArraySlice<String>) -> [String] {
+    var result: [String] = []
+    var isValue = false
+    for argument in arguments {
+      let name = argument.split(separator: "=", maxSplits: 1).first.map(String.init) ?? argument
+      let isHarmless = harmless.contains(name)
+      if !isValue, !isHarmless { result.append(argument) }
+      isValue = !isValue && isHarmless && name == argument
+    }
+    return result
+  }
+}
