@@ -84,6 +84,12 @@ struct IntegerProgramTests {
     try compare(graph, 2, tolerance: Self.tolerance, budgets(.float32, .float32))
   }
 
+  @Test func largestKernels() throws {
+    let graph = LargestKernels.make()
+    try compare(graph.quantised, 3, tolerance: Self.tolerance, budgets(.float32, .float32))
+    try compare(graph, 3, tolerance: Self.halfTolerance, budgets(.float16, .float16))
+  }
+
   /// An output of the source's extents, but not of its stride: later slabs read rows that earlier ones would write.
   @Test(arguments: [(1, 7), (3, 5)])
   func stridedWithMuchPadding(kernel: Int, size: Int) throws {

@@ -23,6 +23,11 @@ struct RandomProgramTests {
     try compare(graph, seed, [(InstructionSet.all[0], .inline), (.best, .reversed)])
   }
 
+  @Test func largestKernels() throws {
+    let ways = InstructionSet.all.map { ($0, Lanes.inline) }
+    try compare(LargestKernels.make(), 7, ways + [(.best, .pool), (.best, .reversed)])
+  }
+
   private func compare(
     _ graph: Graph, _ seed: Int, _ ways: [(set: InstructionSet, lanes: Lanes)]
   ) throws {

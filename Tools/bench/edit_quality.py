@@ -7,8 +7,9 @@
 `samples`: on how many samples the classifier is sure (over 0.9) of every attribute, and the Frechet distance of its features
 between samples and real faces, beside that between two real sets. `edits`: a direction for each attribute, the mean
 difference of h over pairs of faces that agree in the other attributes; then on how many other faces it flips the attribute,
-and on how many each other attribute stays, for each strength, and for the best one again on fresh faces. `correlated`: the same for one attribute whose direction
-comes from faces most of which have or lack another one with it, before and after that other direction is projected out.
+and on how many each other attribute stays, for each strength, and for the best one on fresh faces too. `correlated`: the
+same for one attribute whose direction comes from faces most of which have or lack another one with it, before and after
+that other direction is projected out.
 """
 
 import argparse

@@ -11,7 +11,12 @@ LANES = 16
 """Outputs that lie side by side in a packed weight."""
 
 
+MAGIC = bytes.fromhex("8948534d0d0a1a0a")
+
+
 def section(file: bytes, kind: bytes) -> bytes:
+    if not file.startswith(MAGIC):
+        raise SystemExit("--init: is no .hsm file (give one, or a folder of diffusers)")
     count = struct.unpack_from("<I", file, 12)[0]
     for at in range(count):
         name, _, offset, length = struct.unpack_from("<4sIQQ", file, 64 + 32 * at)

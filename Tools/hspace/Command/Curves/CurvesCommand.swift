@@ -23,7 +23,11 @@ struct CurvesCommand: ParsableCommand {
   @OptionGroup var model: ModelOption
   @Option(name: .shortAndLong, help: "The table to write (.csv).") var output: String
   @Option(help: "Also draw the curves, as PNG.") var plot: String?
-  @Option(help: "Measure LPIPS with this converted network, by path or name; it takes memory of its own.") var lpips: String?
+  @Option(
+    help: """
+      Measure LPIPS with this converted network, by path or name; it takes memory of its own.
+      """)
+  var lpips: String?
   @Option(parsing: .unconditional, help: "Cosine of the texts for source and target.")
   var textCosine = 1.0
   @Option(help: "Go on with interrupted work (.part.json).") var resume: String?
@@ -77,7 +81,8 @@ struct CurvesCommand: ParsableCommand {
     let count = Double(pictures.count)
     try report(
       DistanceCurves(
-        measure: DistanceCurves.Measure(studio.perceptualNetwork), times: work.sums.times, predicted: work.sums.predicted.map { $0 / count },
+        measure: DistanceCurves.Measure(studio.perceptualNetwork), times: work.sums.times,
+        predicted: work.sums.predicted.map { $0 / count },
         inverted: work.sums.inverted.map { $0 / count }))
   }
 

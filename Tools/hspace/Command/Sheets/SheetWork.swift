@@ -79,8 +79,9 @@ final class SheetWork {
       try sheet.rendered(for: output).write(png: output)
     } catch let error as LibraryError where error.isCancelled {
       throw Failure("interrupted; \(try save(beside: output))")
-    } catch where taken == pictures.count && !pictures.isEmpty {
-      Terminal.note(try save(beside: output))
+    } catch  where taken == pictures.count && !pictures.isEmpty {
+      // Where this can't be written either, the first error says more.
+      if let sentence = try? save(beside: output) { Terminal.note(sentence) }
       throw error
     }
   }
