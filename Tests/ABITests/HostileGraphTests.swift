@@ -79,12 +79,12 @@ struct HostileGraphTests {
 
   private static let parameters: [(String, Change)] = [
     ("kernel height 0", operation(convolution) { $0.setParameter(0, 0 as UInt32) }),
-    ("kernel height 8", operation(convolution) { $0.setParameter(0, 8 as UInt32) }),
+    ("kernel height 12", operation(convolution) { $0.setParameter(0, 12 as UInt32) }),
     ("kernel width 2", operation(convolution) { $0.setParameter(1, 2 as UInt32) }),
     ("kernel width 2^32 - 1", operation(convolution) { $0.setParameter(1, UInt32.max) }),
     ("stride 0", operation(convolution) { $0.setParameter(2, 0 as UInt32) }),
-    ("stride 3", operation(convolution) { $0.setParameter(2, 3 as UInt32) }),
-    ("padding 4", operation(convolution) { $0.setParameter(3, 4 as UInt32) }),
+    ("stride 5", operation(convolution) { $0.setParameter(2, 5 as UInt32) }),
+    ("padding 6", operation(convolution) { $0.setParameter(3, 6 as UInt32) }),
     ("padding 2^32 - 1", operation(convolution) { $0.setParameter(6, UInt32.max) }),
     ("groups 0", operation(groupNorm) { $0.setParameter(0, 0 as UInt32) }),
     ("groups not dividing", operation(groupNorm) { $0.setParameter(0, 5 as UInt32) }),
