@@ -7,17 +7,17 @@ cd "$(dirname "$0")/../.."
 small() { [ "$(find Models -type f -printf '%s\n' | awk '{ sum += $1 } END { print sum }')" -lt 20000000 ]; }
 check 'all of it is under 20 MB' small
 for model in Models/*.hsm; do
-  name=$(basename "$model" .hsm)
-  card=Models/$name/README.md
-  hashes() { (cd Models && grep -E '^[0-9a-f]{64}  ' "$name/README.md" | sha256sum --check --strict --quiet); }
-  check "$name: its card" test -s "$card"
-  check "$name: the hashes of its card" hashes
-  for file in "$model" "Models/$name"/*.hsm; do
+  bundled=$(basename "$model" .hsm)
+  card=Models/$bundled/README.md
+  hashes() { (cd Models && grep -E '^[0-9a-f]{64}  ' "$bundled/README.md" | sha256sum --check --strict --quiet); }
+  check "$bundled: its card" test -s "$card"
+  check "$bundled: the hashes of its card" hashes
+  for file in "$model" "Models/$bundled"/*.hsm; do
     [ -e "$file" ] && check "$file: in the card" grep -q "  ${file#Models/}\$" "$card"
     [ -e "$file" ] && check "$file: whole" "$hspace" info --verify "$file"
   done
-  check "$name: a licence" grep -q "$name.hsm" Models/LICENSES.md
-  check "$name: a sample" "$hspace" sample -m "$name" --seed 1 --steps 5 -o "$work/$name.png"
+  check "$bundled: a licence" grep -q "$bundled.hsm" Models/LICENSES.md
+  check "$bundled: a sample" "$hspace" sample -m "$bundled" --seed 1 --steps 5 -o "$work/$bundled.png"
 done
 for direction in smile eyes-closed beard dark-skin long-hair; do
   check "toon64: $direction" "$hspace" edit Models/pictures/30000.png -m toon64 -d $direction -s 1 --t0 600 --steps 5 -o "$work/$direction.png"
