@@ -3,12 +3,13 @@
 
     python3 Tools/bench/translation_quality.py --from toon64 --to MODEL --classifier C --faces SET --work DIR
 
-For each value of --t-es (CycleDiffusion), and for each --strength of SDEdit with the target model: what is kept of a
+For each value of --t-es (CycleDiffusion), with --refine, and for each --strength of SDEdit with the target model: what is kept of a
 picture (labels, PSNR, SSIM), and on how many pictures the target's classifier is sure of every attribute, beside plain
 samples of the target. The classifier is that of the target's style; the labels of both styles mean the same.
 """
 
 import argparse
+import itertools
 import json
 import re
 from pathlib import Path
@@ -116,6 +117,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--steps", type=int, default=50)
     parser.add_argument("--eta", type=float, default=0.1, help="of the code (0.1)")
     parser.add_argument("--t-es", type=numbers, default=[500, 600, 700, 800, 999], help="CycleDiffusion: first timestep")
+    parser.add_argument("--refine", type=numbers, default=[0], help="and each with so many last steps made anew (0)")
     parser.add_argument("--strengths", type=numbers, default=[0.4, 0.5, 0.6, 0.7], help="SDEdit: share of the steps")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--json", type=Path, help="file for the figures")
@@ -127,9 +129,10 @@ def main() -> None:
     torch.set_num_threads(arguments.jobs)
     measurement = Measurement(arguments)
     figures = {"plain samples": measurement.samples()}
-    for t_es in arguments.t_es:
-        way = f"t_es {t_es:g}"
+    for t_es, refine in itertools.product(arguments.t_es, arguments.refine):
+        way = f"t_es {t_es:g}" + (f", refine {refine:g}" if refine else "")
         words = ["--from", arguments.source, "--to", arguments.to, "--t-es", int(t_es), "--eta", arguments.eta]
+        words += ["--refine", int(refine)] if refine else []
         figures[way] = measurement.measure(way, words, lambda path: ["translate", path])
     for strength in arguments.strengths:
         way = f"SDEdit {strength:g}"

@@ -4,7 +4,9 @@ import HSpaceLibrary
 /// What must be the same for interrupted work to go on with the same bits.
 enum WorkKey {
   /// Options that change no bits of the work.
-  private static let harmless = ["--resume", "--enlarge", "--threads"]
+  private static let harmless = [
+    "--resume", "--enlarge", "--threads", "--output", "-o", "--plot", "--best",
+  ]
 
   /// The models, the command's arguments, and the contents of its other files.
   static func of(
