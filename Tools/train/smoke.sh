@@ -8,7 +8,7 @@ rm -rf "$work"
 
 for style in toon-head avataaars; do
   "$python" Tools/train/faces.py "$style" --count 64 -o "$work/$style"
-  "$python" Tools/train/faces.py "$style" --first 30000 --count 32 -o "$work/$style-held"
+  "$python" Tools/train/faces.py "$style" --first 30000 --count 34 -o "$work/$style-held"
   "$python" Tools/train/attributes.py "$work/$style" "$work/$style-held" --epochs 1 -o "$work/$style.safetensors"
 done
 
