@@ -24,7 +24,7 @@ check 'a boundary' run directions boundary --positive "$work/1.png" "$work/2.png
 interrupted() {
   local out=$1 wait status
   shift
-  for wait in 0.1 0.2 0.4 0.8 1.6 3.2; do
+  for wait in 0.1 0.2 0.3 0.45 0.7 1 1.5 2.2 3.3; do
     rm -f "$out" "$out.part.json"
     "$hspace" "$@" -o "$out" >/dev/null 2>"$work/error" &
     local job=$!
@@ -96,7 +96,7 @@ check 'no file' eval "rm \"$work/out.png.part.json\" && refused 'cannot be read'
 check 'interrupted again' interrupted "$work/out.png" "${strengths[@]}"
 check 'a changed direction' eval 'cp "$work/way.hsm" "$work/kept" && cp "$work/back.hsm" "$work/way.hsm" &&
   fails 2 "other files" "$hspace" "${strengths[@]}" --resume "$work/out.png.part.json" -o "$work/out.png" && mv "$work/kept" "$work/way.hsm"'
-preview=(directions preview "$work/way.hsm" -m "$model" --pictures "$work/faces" --sweep=-2:2:9 --steps 60)
+preview=(directions preview "$work/way.hsm" -m "$model" --pictures "$work/faces" --sweep=-2:2:9 --steps 200)
 check 'a preview of a folder' interrupted "$work/out.png" "${preview[@]}"
 check 'with another picture' eval 'cp "$face" "$work/faces/0.png" &&
   fails 2 "other files" "$hspace" "${preview[@]}" --resume "$work/out.png.part.json" -o "$work/out.png" && rm "$work/faces/0.png"'
@@ -107,6 +107,7 @@ check 'one sample' fails 2 'goes on with sheets' "$hspace" sample -m "$model" --
 check 'a sheet without a picture' fails 2 'goes on with the same ones' "$hspace" edit "${way[@]}" --resume "$work/x.part.json" -o "$work/x.png"
 check 'a sheet of a run' fails 2 'its own .part.json' "$hspace" edit "$face" "${way[@]}" --resume "$work/x.part.hsm" -o "$work/x.png"
 check 'a run of a sheet' fails 2 'is of a sheet' "$hspace" edit -m "$model" -d "$work/way.hsm" -s 1 --resume "$work/x.part.json" -o "$work/x.png"
+check 'a translation of a sheet' fails 2 'is of a sheet' "$hspace" translate "${between[@]}" --resume "$work/x.part.json" -o "$work/x.png"
 for kept in "edit $face -m $model -d $work/way.hsm -s 1 -o $work/way.hsm" "directions preview $work/way.hsm -m $model --seeds 1 -o $work/way.hsm" \
   "translate $face --from $model --to $other --trials 2 --features $model -o $model"; do
   check "${kept%% -*}: no input is replaced" fails 2 'would replace an input' "$hspace" $kept

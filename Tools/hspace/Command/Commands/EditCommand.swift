@@ -42,12 +42,7 @@ struct EditCommand: ParsableCommand {
           ? "Give one of PICTURE, --seed and --latent; --resume goes on with the same ones."
           : "Give one of PICTURE, --seed, --latent and --resume.")
     }
-    if let resume, resume.hasSuffix(".json") != isSheet {
-      throw ValidationError(
-        isSheet
-          ? "\(resume): a sheet goes on with its own .part.json."
-          : "\(resume): is of a sheet: repeat the command that made it.")
-    }
+    try SheetWork.validate(resume, isSheet: isSheet)
     if isSheet {
       guard sweep == nil || !sheet else { throw ValidationError("Give --sweep or --sheet.") }
       guard !direction.isEmpty || !boundary.boundary.isEmpty else {

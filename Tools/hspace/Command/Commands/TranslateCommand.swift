@@ -50,6 +50,7 @@ struct TranslateCommand: ParsableCommand {
           ? "A sheet needs a PICTURE; --resume goes on with the same ones."
           : "Give one of PICTURE and --resume.")
     }
+    try SheetWork.validate(resume, isSheet: isSheet)
     guard isSheet || pictures.count <= 1 else {
       throw ValidationError("Several pictures go onto a sheet: add --sweep or --trials.")
     }

@@ -1,3 +1,4 @@
+import ArgumentParser
 import Foundation
 import HSpaceLibrary
 import Pictures
@@ -25,6 +26,15 @@ final class SheetWork {
   private var pictures: [Picture] = []
   /// How many were asked for.
   private var taken = 0
+
+  /// Refuses the file of a sheet where there is none, and of a run where there is one.
+  static func validate(_ file: String?, isSheet: Bool) throws(ValidationError) {
+    guard let file, file.hasSuffix(".json") != isSheet else { return }
+    throw ValidationError(
+      isSheet
+        ? "\(file): a sheet goes on with its own .part.json."
+        : "\(file): is of a sheet: repeat the command that made it.")
+  }
 
   /// Begins, or goes on with a file; `inputs` are the files that the pictures are made of, beside the models.
   init(_ studios: [Studio], inputs: [String], resuming file: String?) throws(Failure) {
@@ -79,9 +89,11 @@ final class SheetWork {
       try sheet.rendered(for: output).write(png: output)
     } catch let error as LibraryError where error.isCancelled {
       throw Failure("interrupted; \(try save(beside: output))")
-    } catch  where taken == pictures.count && !pictures.isEmpty {
+    } catch {
       // Where this can't be written either, the first error says more.
-      if let sentence = try? save(beside: output) { Terminal.note(sentence) }
+      if taken == pictures.count, !pictures.isEmpty, let sentence = try? save(beside: output) {
+        Terminal.note(sentence)
+      }
       throw error
     }
   }

@@ -63,7 +63,7 @@ enum FeatureComparison {
     case (_, .h(let one), .h(let other)): Self.cosine(one, other)
     case (.lpips(let network), .lpips(let one), .lpips(let other)):
       -(try network.distance(one, other))
-    default: 0
+    default: preconditionFailure("features of another comparison")
     }
   }
 

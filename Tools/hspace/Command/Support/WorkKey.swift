@@ -15,13 +15,23 @@ enum WorkKey {
     // Models are large: their identity, with the numbers that quantisation changes.
     let weights = models.map { "\($0.identity) \($0.info.element_type) \($0.info.weight_bytes)" }
     var contents: [String] = []
-    for path in inputs {
-      guard let data = try? Data(contentsOf: URL(fileURLWithPath: path)) else {
-        throw Failure("\(path): cannot be read (is it there?)")
-      }
-      contents.append("\(path) \(Statistics.id(of: [UInt8](data)))")
-    }
+    for path in inputs { contents.append("\(path) \(try digest(path))") }
     return weights + contents + relevant(arguments.dropFirst())
+  }
+
+  /// Stands for a file's bytes, which are read piece by piece: a network may be large.
+  private static func digest(_ path: String) throws(Failure) -> UInt64 {
+    do {
+      let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+      defer { try? file.close() }
+      var digest: UInt64 = 0
+      while let piece = try file.read(upToCount: 1 << 20), !piece.isEmpty {
+        digest = Statistics.id(of: "\(digest) ".utf8 + [UInt8](piece))
+      }
+      return digest
+    } catch {
+      throw Failure("\(path): cannot be read (is it there?)")
+    }
   }
 
   private static func relevant(_ arguments: ArraySlice<String>) -> [String] {
