@@ -149,5 +149,8 @@ check 'the nearest first' eval 'sort -c "$work/distances" && [ "$(sort -u "$work
 check 'it is not replaced' fails 2 'would replace an input' "$hspace" translate "$face" "${between[@]}" --trials 3 --steps 6 \
   --features "$work/vgg.hsm" -o "$work/vgg.hsm"
 check 'it makes no pictures' fails 2 'holds no U-Net' "$hspace" edit "$face" -m "$work/alex.hsm" -o "$work/x.png"
+check 'it is not timed' fails 2 'holds no U-Net' "$hspace" bench -m "$work/alex.hsm" --count 1
+check 'nor verified' fails 1 'only U-Nets are inverted' "$bin/hspace-convert" $fixtures/lpips/vgg.safetensors --dtype f16 --verify "$face" \
+  -o "$work/half.hsm"
 
 finish

@@ -87,11 +87,9 @@ def main() -> None:
     with torch.no_grad():
         for t in arguments.timesteps:
             share, right = moved(model, faces[: len(twins)], twins, t), read(model, faces, labels, t)
-            cells = [
-                f"{share[changed[:, at]].mean():.2f}, {100 * right[at]:.0f} %"
-                for at in range(len(ATTRIBUTES))
-            ]
-            print(f"| {t} | " + " | ".join(cells) + " |", flush=True)
+            cells = [f"{share[changed[:, at]].mean():.2f}, {100 * right[at]:.0f} %" for at in range(len(ATTRIBUTES))]
+            # No number where too few faces have an attribute, or none of the twins differs in it.
+            print(f"| {t} | " + " | ".join(cells).replace("nan", "-") + " |", flush=True)
 
 
 if __name__ == "__main__":

@@ -29,6 +29,11 @@ final class Comparison {
     var verification = try about(output) { () throws(LibraryError) in
       try Verification(reference, output, threads: threads)
     }
+    guard verification.hasUNet else {
+      throw ConversionError(
+        output, "cannot compare: only U-Nets are inverted",
+        remedy: "the file itself is complete; give no --verify")
+    }
     var run = Run()
     run.steps = steps
     // Each picture is inverted twice.

@@ -30,8 +30,9 @@ struct BenchCommand: ParsableCommand {
     let processors = ProcessInfo.processInfo.activeProcessorCount
     let counts = threads?.counts ?? (processors > 1 ? [1, processors] : [1])
     let limits = Measurement.Limits(count: count, seconds: seconds)
+    let model = try about(path) { () throws(LibraryError) in try Model(path: path) }
+    guard model.info.channels > 0, model.info.h_channels > 0 else { throw Failure.noUNet(path) }
     let report = try about(path) { () throws(LibraryError) in
-      let model = try Model(path: path)
       var measurements: [Measurement] = []
       for threads in counts {
         var options = SessionOptions()

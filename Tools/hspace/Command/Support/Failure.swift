@@ -24,6 +24,12 @@ struct Failure: Error {
 
   static func usage(_ sentence: String) -> Failure { Failure(sentence, status: 2) }
 
+  static func noUNet(_ file: String) -> Failure {
+    usage(
+      "\(file): it holds no U-Net: an autoencoder, a direction network or one of LPIPS makes no pictures "
+        + "by itself (give a diffusion model)")
+  }
+
   /// Prints an error and returns the exit status.
   static func report(_ error: any Error) -> Int32 {
     switch error {

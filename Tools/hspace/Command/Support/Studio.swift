@@ -17,9 +17,7 @@ final class Studio {
     self.search = search
     self.firstStage = firstStage
     guard let extents = try? session.extents(of: "x"), (try? session.extents(of: "h")) != nil else {
-      throw Failure.usage(
-        "\(session.model.path): it holds no U-Net: an autoencoder, a direction network or one of LPIPS "
-          + "makes no pictures by itself (give a diffusion model)")
+      throw Failure.noUNet(session.model.path)
     }
     if let firstStage {
       (width, height) = (extents.width * firstStage.factor, extents.height * firstStage.factor)
