@@ -40,6 +40,8 @@ check 'a budget that is too small' fails 1 'memory budget is too small' edit ldm
 check 'an autoencoder alone' eval 'echo "{\"resolution\": 32}" >"$work/ae.json" &&
   convert $fixtures/ldm_autoencoder_kl/model.ckpt --config "$work/ae.json" -o "$work/ae.hsm"'
 check 'it makes no pictures' fails 2 'holds no U-Net' edit ae.hsm none
+check 'nor is it verified' fails 1 'only U-Nets are inverted' "$bin/hspace-convert" $fixtures/ldm_autoencoder_kl/model.ckpt \
+  --config "$work/ae.json" --dtype f16 --verify Models/pictures/30000.png -o "$work/ae16.hsm"
 
 # Direction networks: the edit changes the picture, and a strength of 0 does not.
 unet=$fixtures/unet_pesser_main/model.ckpt

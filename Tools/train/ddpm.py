@@ -27,6 +27,9 @@ from pictures import load_faces, load_rows, sheet
 
 SWAP_FROM = 150
 """The least timestep at which h is swapped."""
+SETTLE_UP_TO = 500
+"""Below this timestep it is while the run settles: more noise hides attributes, and twins, which are drawn otherwise than faces
+are, would say how often each is there."""
 PROBE_UP_TO = 500
 """Below this timestep, attributes are read from h."""
 
@@ -73,7 +76,7 @@ class Run:
             print(f"{fitted} of {len(self.network.state_dict())} tensors taken over from {arguments.init}", flush=True)
         self.network.to(self.device, memory_format=torch.channels_last)
         self.ema = copy.deepcopy(self.network).eval()
-        self.bottleneck = networks.Bottleneck(self.network, self.labels.shape[1], self.pairs).to(self.device)
+        self.bottleneck = networks.Bottleneck(self.network, self.labels.shape[1]).to(self.device)
         self.predict = torch.compile(self.network) if arguments.compile else self.network
         matrices, others = networks.matrices(self.network)
         self.optimisers = [
@@ -133,12 +136,20 @@ class Run:
 
     def low(self) -> float:
         """The weight of low frequencies: small while details are learned, whole at the end, where colours settle."""
-        return self.arguments.low * max(0.1, min(1, self.step / self.arguments.steps) ** 2)
+        return self.arguments.low * (1 if self.settles else max(0.1, min(1, self.step / self.arguments.steps) ** 2))
+
+    @property
+    def settles(self) -> bool:
+        """Whether the run is in its last steps, that learn the faces as they are."""
+        return self.step >= self.arguments.steps - self.arguments.settle
 
     @property
     def pairs(self) -> int:
-        """How many pairs of twins a batch begins with."""
-        return round(self.arguments.swap * self.arguments.batch / 2) if self.arguments.twins else 0
+        """How many pairs of twins a batch begins with: a third, rounded up, while the run settles."""
+        if not self.arguments.twins:
+            return 0
+        pairs = round(self.arguments.swap * self.arguments.batch / 2)
+        return -(-pairs // 3) if self.settles else pairs
 
     def batch(self) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]:
         """Faces, their attributes, timesteps spread evenly over the batch, and the faces' weights.
@@ -158,7 +169,8 @@ class Run:
             faces = torch.cat([self.faces[twins], self.twins[twins], faces[2 * pairs :]])
             labels = torch.cat([self.labels[twins], self.twin_labels[twins], labels[2 * pairs :]])
             # Where little noise is left, x_t says what a face looks like, and h can't say otherwise.
-            t[:pairs] = torch.randint(SWAP_FROM, networks.TIMESTEPS, (pairs,), device=self.device)
+            up_to = SETTLE_UP_TO if self.settles else networks.TIMESTEPS
+            t[:pairs] = torch.randint(SWAP_FROM, up_to, (pairs,), device=self.device)
             t[pairs : 2 * pairs] = t[:pairs]
         return faces.float() / 127.5 - 1, labels, t, weights
 
@@ -178,6 +190,7 @@ class Run:
     def train_step(self) -> None:
         for group in (group for optimiser in self.optimisers for group in optimiser.param_groups):
             group["lr"] = self.rate()
+        self.bottleneck.pairs = self.pairs
         faces, labels, t, weights = self.batch()
         targets = networks.swapped(faces, self.pairs)
         noise = self.noise_for(faces, t)
@@ -262,6 +275,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--layers", type=int, default=1, help="residual blocks a level (1)")
     parser.add_argument("--groups", type=int, help="of every normalisation (a quarter of the first channels, at most 32)")
     parser.add_argument("--steps", type=int, default=6000, help="in all (6000)")
+    parser.add_argument("--settle", type=int, default=0, help="how many of --steps, the last ones, learn the faces as they are (0)")
     parser.add_argument("--minutes", type=float, default=math.inf, help="stop this call after so many, to be resumed")
     parser.add_argument("--batch", type=int, default=16)
     parser.add_argument("--rate", type=float, default=6e-4, help="learning rate (0.0006)")
@@ -275,11 +289,14 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=os.cpu_count())
     parser.add_argument("--bfloat16", action="store_true", help="as on CUDA: faster where the processor multiplies it")
-    parser.add_argument("--compile", action="store_true", help="compile the network first: minutes, then faster")
+    parser.add_argument("--compile", action="store_true", help="compile the network first (minutes, again where it begins to settle), then faster")
     parser.add_argument("--save", type=float, default=5, help="minutes between checkpoints (5)")
     parser.add_argument("--report", type=float, default=30, help="seconds between lines (30)")
     parser.add_argument("--samples", type=int, default=64, help="pictures on samples.png (64)")
-    return parser.parse_args()
+    arguments = parser.parse_args()
+    if not 0 <= arguments.settle <= arguments.steps:
+        parser.error("--settle must be 0 to --steps")
+    return arguments
 
 
 def main() -> None:

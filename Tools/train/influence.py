@@ -49,6 +49,11 @@ def moved(model: Watched, faces: torch.Tensor, twins: torch.Tensor, t: int) -> t
     return share.view(2, -1).mean(0)
 
 
+def fitted(count: int) -> int:
+    """How many of so many faces the probe is fitted to; the others are asked about."""
+    return count * 3 // 4
+
+
 def read(model: Watched, faces: torch.Tensor, labels: torch.Tensor, t: int) -> torch.Tensor:
     """Right answers of a ridge regression on h of three quarters of the faces, for the others: the mean of those that have
     an attribute and those that lack it."""
@@ -58,11 +63,11 @@ def read(model: Watched, faces: torch.Tensor, labels: torch.Tensor, t: int) -> t
         parts.append(model.h)
     h = torch.cat(parts)
     h = (h - h.mean(0)) / h.std()
-    fitted = len(h) * 3 // 4
-    gram = h[:fitted] @ h[:fitted].T
-    ridge = 0.1 * gram.diagonal().mean() * torch.eye(fitted)
-    known, asked = labels[:fitted], labels[fitted:]
-    scores = h[fitted:] @ (h[:fitted].T @ torch.linalg.solve(gram + ridge, known - known.mean(0)))
+    first = fitted(len(h))
+    gram = h[:first] @ h[:first].T
+    ridge = 0.1 * gram.diagonal().mean() * torch.eye(first)
+    known, asked = labels[:first], labels[first:]
+    scores = h[first:] @ (h[:first].T @ torch.linalg.solve(gram + ridge, known - known.mean(0)))
     right = ((scores > 0) == (asked > 0.5)).float()
     return ((right * asked).sum(0) / asked.sum(0) + (right * (1 - asked)).sum(0) / (1 - asked).sum(0)) / 2
 
@@ -82,14 +87,20 @@ def main() -> None:
     labels, twin_labels = labels_of(arguments.faces), labels_of(arguments.twins)
     changed = labels[: len(twins)] != twin_labels
     faces, labels = faces[: max(arguments.count, len(twins))], labels[: max(arguments.count, len(twins))]
+    asked = labels[fitted(len(labels)) :]
     print("| t | " + " | ".join(f"{name}: moved, read" for name in ATTRIBUTES) + " |")
     print("|---|" + "---|" * len(ATTRIBUTES))
     with torch.no_grad():
         for t in arguments.timesteps:
             share, right = moved(model, faces[: len(twins)], twins, t), read(model, faces, labels, t)
-            cells = [f"{share[changed[:, at]].mean():.2f}, {100 * right[at]:.0f} %" for at in range(len(ATTRIBUTES))]
-            # No number where too few faces have an attribute, or none of the twins differs in it.
-            print(f"| {t} | " + " | ".join(cells).replace("nan", "-") + " |", flush=True)
+            cells = []
+            for at in range(len(ATTRIBUTES)):
+                # No number where none of the twins differs, or where all faces asked about have an attribute or all lack it.
+                chosen = changed[:, at]
+                moved_to = f"{share[chosen].mean():.2f}" if chosen.any() else "-"
+                told = f"{100 * right[at]:.0f} %" if 0 < asked[:, at].mean() < 1 else "-"
+                cells.append(f"{moved_to}, {told}")
+            print(f"| {t} | " + " | ".join(cells) + " |", flush=True)
 
 
 if __name__ == "__main__":

@@ -88,15 +88,15 @@ class Bottleneck(torch.nn.Module):
 
     Of two faces that differ in one attribute, each shall become the other with the other one's h: the decoder learns to take
     the attribute from h, against what the skips say. The linear probe makes the encoder put it there. Attributes of few
-    pixels (mouth, eyes) otherwise pass beside h.
+    pixels (mouth, eyes) otherwise pass beside h. `pairs`, how many, is set before each step.
     """
 
-    def __init__(self, network: UNet2DModel, attributes: int, pairs: int):
+    def __init__(self, network: UNet2DModel, attributes: int):
         super().__init__()
         config = network.config
         cells = (config.sample_size >> (len(config.block_out_channels) - 1)) ** 2
         self.probe = torch.nn.Linear(config.block_out_channels[-1] * cells, attributes)
-        self.pairs = pairs
+        self.pairs = 0
         self.logits = None
         network.mid_block.register_forward_hook(self.watch)
 

@@ -14,13 +14,13 @@ done
 
 "$python" Tools/train/faces.py avataaars --count 32 --twins -o "$work/avataaars-twins"
 
-# Two levels first, then three that begin with the two; stopped halfway and resumed.
+# Two levels first, stopped before they begin and resumed; then three that begin with the two, two pairs of twins, then one.
 small=(--batch 2 --steps 4 --samples 2 --report 0 --warm-up 2)
 "$python" Tools/train/ddpm.py "$work/toon-head" -o "$work/toon" --channels 32,32 --attention 32 --minutes 0 "${small[@]}"
 "$python" Tools/train/ddpm.py "$work/toon-head" -o "$work/toon" --channels 32,32 --attention 32 "${small[@]}"
 build/bin/hspace-convert "$work/toon" -o "$work/toon.hsm"
 "$python" Tools/train/ddpm.py "$work/avataaars" -o "$work/avataaar" --channels 32,32,64 --attention 32 \
-  --twins "$work/avataaars-twins" --swap 1 --init "$work/toon.hsm" "${small[@]}"
+  --twins "$work/avataaars-twins" --swap 1 --settle 2 --init "$work/toon.hsm" "${small[@]}" --batch 4
 build/bin/hspace-convert "$work/avataaar" -o "$work/avataaar.hsm"
 build/bin/hspace info "$work/avataaar.hsm"
 "$python" Tools/bench/edit_quality.py samples -m "$work/toon.hsm" --classifier "$work/toon-head.safetensors" \

@@ -26,13 +26,14 @@ final class Comparison {
 
   /// Compares a model with a reference.
   func run(_ reference: String, _ output: String) throws(ConversionError) {
-    var verification = try about(output) { () throws(LibraryError) in
-      try Verification(reference, output, threads: threads)
-    }
-    guard verification.hasUNet else {
+    let model = try about(output) { () throws(LibraryError) in try Model(path: output) }
+    guard model.info.channels > 0, model.info.h_channels > 0 else {
       throw ConversionError(
         output, "cannot compare: only U-Nets are inverted",
         remedy: "the file itself is complete; give no --verify")
+    }
+    var verification = try about(output) { () throws(LibraryError) in
+      try Verification(reference, output, threads: threads)
     }
     var run = Run()
     run.steps = steps

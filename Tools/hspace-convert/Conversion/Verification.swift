@@ -28,9 +28,6 @@ package struct Verification {
     size = try self.reference.extents(of: "x")
   }
 
-  /// Whether the models are U-Nets, which alone can invert pictures.
-  package var hasUNet: Bool { (try? reference.extents(of: "h")) != nil }
-
   /// The reference session's width and height, for pictures.
   package var pictureSize: (width: Int, height: Int) { (size.width, size.height) }
 

@@ -24,10 +24,11 @@ struct Failure: Error {
 
   static func usage(_ sentence: String) -> Failure { Failure(sentence, status: 2) }
 
+  /// A file that is no diffusion model was given as one.
   static func noUNet(_ file: String) -> Failure {
     usage(
-      "\(file): it holds no U-Net: an autoencoder, a direction network or one of LPIPS makes no pictures "
-        + "by itself (give a diffusion model)")
+      "\(file): it holds no U-Net, as an autoencoder, a direction network and one of LPIPS do not "
+        + "(give a diffusion model)")
   }
 
   /// Prints an error and returns the exit status.
