@@ -27,9 +27,9 @@ include() {
 
 echo '== Swift tests'
 # All twelve pictures of the bundled model, where a plain `swift test` takes two.
-HSPACE_TEST_ALL=1 swift test --disable-xctest --parallel >"$logs/swift-test.log" 2>&1
-status=$?
-Tools/build/count-swift-tests.sh "$logs/swift-test.log" $status >"$logs/swift-count.log"
+report=$logs/swift-test.xml
+HSPACE_TEST_ALL=1 swift test --disable-xctest --parallel --xunit-output "$report" >"$logs/swift-test.log" 2>&1
+Tools/build/count-swift-tests.sh "$report" "$logs/swift-test.log" $? >"$logs/swift-count.log"
 include 'Swift tests' "$logs/swift-count.log" 0
 
 echo '== Goldens: numbers of the original code'
