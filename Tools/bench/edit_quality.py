@@ -4,12 +4,12 @@
     python3 Tools/bench/edit_quality.py samples -m toon64 --classifier C --faces SET --other-faces SET2
     python3 Tools/bench/edit_quality.py edits -m toon64 --classifier C --faces SET
 
-`samples`: on how many samples the classifier is sure (over 0.9) of every attribute, and the Frechet distance of its features
-between samples and real faces, beside that between two real sets. `edits`: a direction for each attribute, the mean
-difference of h over pairs of faces that agree in the other attributes; then on how many other faces it flips the attribute,
-and on how many each other attribute stays, for each strength, and for the best one on fresh faces too. `correlated`: the
-same for one attribute whose direction comes from faces most of which have or lack another one with it, before and after
-that other direction is projected out.
+`samples`: on how many samples the classifier is sure (over 0.9) of every attribute, how many have each, and the Frechet
+distance of its features between samples and real faces, beside that between two real sets. `edits`: a direction for
+each attribute, the mean difference of h over pairs of faces that agree in the other attributes; then on how many other
+faces it flips the attribute, and on how many each other attribute stays, for each strength, and for the best one on
+fresh faces too. `correlated`: the same for one attribute whose direction comes from faces most of which have or lack
+another one with it, before and after that other direction is projected out.
 """
 
 import argparse
@@ -51,16 +51,20 @@ def samples(arguments: argparse.Namespace) -> dict:
     classifier = classifiers.load(arguments.classifier)
     made = load_pictures(paths)
     real, other = (load_faces(folder)[: arguments.count] for folder in (arguments.faces, arguments.other_faces))
-    sure = {}
+    sure, shares = {}, {}
     for name, pictures in (("samples", made), ("real", real)):
-        sure[name] = (classifiers.in_batches(classifier, pictures).abs() > SURE).all(1).float().mean().item()
+        logits = classifiers.in_batches(classifier, pictures)
+        sure[name] = (logits.abs() > SURE).all(1).float().mean().item()
+        shares[name] = (logits > 0).float().mean(0).tolist()
     features = [classifiers.in_batches(classifier.features, pictures) for pictures in (made, real, other)]
     distance, baseline = frechet(features[0], features[1]), frechet(features[1], features[2])
     print(f"{len(made)} samples of {arguments.steps} steps, eta {arguments.eta}")
     print(f"sure of every attribute: {100 * sure['samples']:.1f} % of the samples, {100 * sure['real']:.1f} % of real faces")
+    pairs = zip(ATTRIBUTES, shares["samples"], shares["real"], strict=True)
+    print("samples and real faces in percent: " + ", ".join(f"{name} {100 * a:.0f} and {100 * b:.0f}" for name, a, b in pairs))
     print(f"Frechet distance: {distance:.4f} samples to real, {baseline:.4f} real to real, ratio {distance / baseline:.1f}")
     sheet(made[:64].float() / 127.5 - 1).save(arguments.work / "samples.png")
-    return {"sure": sure, "frechet": distance, "frechet_real": baseline}
+    return {"sure": sure, "shares": shares, "frechet": distance, "frechet_real": baseline}
 
 
 def figures_of(results: dict[str, dict[float, Result]]) -> dict:

@@ -27,7 +27,7 @@ final class Comparison {
   /// Compares a model with a reference.
   func run(_ reference: String, _ output: String) throws(ConversionError) {
     let model = try about(output) { () throws(LibraryError) in try Model(path: output) }
-    guard model.info.channels > 0, model.info.h_channels > 0 else {
+    guard model.hasUNet else {
       throw ConversionError(
         output, "cannot compare: only U-Nets are inverted",
         remedy: "the file itself is complete; give no --verify")

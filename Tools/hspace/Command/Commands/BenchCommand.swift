@@ -31,7 +31,7 @@ struct BenchCommand: ParsableCommand {
     let counts = threads?.counts ?? (processors > 1 ? [1, processors] : [1])
     let limits = Measurement.Limits(count: count, seconds: seconds)
     let model = try about(path) { () throws(LibraryError) in try Model(path: path) }
-    guard model.info.channels > 0, model.info.h_channels > 0 else { throw Failure.noUNet(path) }
+    guard model.hasUNet else { throw Failure.noUNet(path) }
     let report = try about(path) { () throws(LibraryError) in
       var measurements: [Measurement] = []
       for threads in counts {

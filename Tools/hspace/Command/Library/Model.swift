@@ -35,6 +35,9 @@ package final class Model {
   /// Values of h in one direction entry, at the size that the model was trained for.
   package var hCount: Int { Int(info.h_channels) * Int(info.h_height) * Int(info.h_width) }
 
+  /// Whether it is a diffusion model: an autoencoder, a direction network and one of LPIPS have no U-Net.
+  package var hasUNet: Bool { info.channels > 0 && hCount > 0 }
+
   /// What tells it from other models, as text.
   package var identity: String {
     // The view is used inside the closure only.

@@ -16,9 +16,8 @@ final class Studio {
     self.session = session
     self.search = search
     self.firstStage = firstStage
-    guard let extents = try? session.extents(of: "x"), (try? session.extents(of: "h")) != nil else {
-      throw Failure.noUNet(session.model.path)
-    }
+    guard session.model.hasUNet else { throw Failure.noUNet(session.model.path) }
+    let extents = try session.extents(of: "x")
     if let firstStage {
       (width, height) = (extents.width * firstStage.factor, extents.height * firstStage.factor)
       return
