@@ -27,6 +27,8 @@ from pictures import load_faces, load_rows, sheet
 
 SWAP_FROM = 150
 """The least timestep at which h is swapped."""
+SETTLE_AT = range(100, 500)
+"""Where half of the timesteps lie while the run settles: there small parts, like beards, get lost."""
 SETTLE_UP_TO = 500
 """Below this timestep it is while the run settles: more noise hides attributes, and twins, which are drawn otherwise than faces
 are, would say how often each is there."""
@@ -50,7 +52,7 @@ def loss_of(error: torch.Tensor, alpha_bar: torch.Tensor, low: float) -> torch.T
     snr = alpha_bar / (1 - alpha_bar)
     value = min_snr(snr) * error.square().mean((1, 2, 3))
     size = error.shape[-1]
-    for cells in (1, 4):
+    for cells in (1, 4, 8, 16):
         pixels = (size // cells) ** 2
         pooled = F.avg_pool2d(error, size // cells)
         value = value + low * min_snr(snr * pixels / 4) * pixels * pooled.square().mean((1, 2, 3))
@@ -161,7 +163,10 @@ class Run:
         chosen = torch.randint(len(self.faces), (count,), device=self.device)
         strata = (torch.arange(count, device=self.device) + torch.rand(count, device=self.device)) / count
         # The pairs' timesteps are drawn anew: shuffled, so that it is not always the same ones that are lost.
-        t = (strata * networks.TIMESTEPS).long()[torch.randperm(count, device=self.device)]
+        t = strata * networks.TIMESTEPS
+        if self.settles:
+            t[::2] = SETTLE_AT.start + strata[::2] * len(SETTLE_AT)
+        t = t.long()[torch.randperm(count, device=self.device)]
         faces, labels, weights = self.faces[chosen], self.labels[chosen], torch.ones(count, device=self.device)
         if pairs:
             twins = torch.multinomial(self.closeness.sqrt(), pairs)
@@ -275,7 +280,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--layers", type=int, default=1, help="residual blocks a level (1)")
     parser.add_argument("--groups", type=int, help="of every normalisation (a quarter of the first channels, at most 32)")
     parser.add_argument("--steps", type=int, default=6000, help="in all (6000)")
-    parser.add_argument("--settle", type=int, default=0, help="how many of --steps, the last ones, learn the faces as they are (0)")
+    parser.add_argument("--settle", type=int, default=0, help="how many of --steps, the last, learn the faces as they are (0)")
     parser.add_argument("--minutes", type=float, default=math.inf, help="stop this call after so many, to be resumed")
     parser.add_argument("--batch", type=int, default=16)
     parser.add_argument("--rate", type=float, default=6e-4, help="learning rate (0.0006)")
@@ -289,7 +294,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=os.cpu_count())
     parser.add_argument("--bfloat16", action="store_true", help="as on CUDA: faster where the processor multiplies it")
-    parser.add_argument("--compile", action="store_true", help="compile the network first (minutes, again where it begins to settle), then faster")
+    parser.add_argument("--compile", action="store_true", help="compile the network: minutes, again where it begins to settle; then faster")
     parser.add_argument("--save", type=float, default=5, help="minutes between checkpoints (5)")
     parser.add_argument("--report", type=float, default=30, help="seconds between lines (30)")
     parser.add_argument("--samples", type=int, default=64, help="pictures on samples.png (64)")
