@@ -22,9 +22,12 @@ counts=$(awk '
   END { print tests - failed - skipped, failed + 0 }' "$report")
 passed=${counts% *}
 failed=${counts#* }
-if [ "$failed" != 0 ]; then grep -aE '✘|recorded an issue|Fatal error|error:' "$log" | head -n 80 || true; fi
-if [ "$status" != 0 ] && [ "$failed" = 0 ]; then
-  echo "FAIL  swift test ended with status $status"
+if [ "$failed" != 0 ]; then
+  awk '/<testcase / { test = $0 } /<failure/ { print "FAIL " test; print $0 }' "$report" | head -n 80
+  grep -aE '✘|recorded an issue|Fatal error|error:' "$log" | head -n 80 || true
+fi
+if { [ "$status" != 0 ] || [ "$passed" = 0 ]; } && [ "$failed" = 0 ]; then
+  echo "FAIL  swift test ended with status $status, $passed tests passed"
   tail -n 60 "$log"
   failed=1
 fi

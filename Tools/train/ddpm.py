@@ -52,7 +52,7 @@ def loss_of(error: torch.Tensor, alpha_bar: torch.Tensor, low: float) -> torch.T
     snr = alpha_bar / (1 - alpha_bar)
     value = min_snr(snr) * error.square().mean((1, 2, 3))
     size = error.shape[-1]
-    for cells in (1, 4, 8, 16):
+    for cells in (cells for cells in (1, 4, 8, 16) if cells <= size):
         pixels = (size // cells) ** 2
         pooled = F.avg_pool2d(error, size // cells)
         value = value + low * min_snr(snr * pixels / 4) * pixels * pooled.square().mean((1, 2, 3))
@@ -153,6 +153,12 @@ class Run:
         pairs = round(self.arguments.swap * self.arguments.batch / 2)
         return -(-pairs // 3) if self.settles else pairs
 
+    def spread(self, count: int, timesteps: range) -> torch.Tensor:
+        """Random timesteps spread evenly: one from each of as many equal parts of the range."""
+        parts = torch.arange(count, device=self.device) + torch.rand(count, device=self.device)
+        # The last part's end is rounded to the range's, which is past it.
+        return (timesteps.start + parts * (len(timesteps) / max(1, count))).long().clamp(max=timesteps.stop - 1)
+
     def batch(self) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]:
         """Faces, their attributes, timesteps spread evenly over the batch, and the faces' weights.
 
@@ -161,12 +167,10 @@ class Run:
         """
         count, pairs = self.arguments.batch, self.pairs
         chosen = torch.randint(len(self.faces), (count,), device=self.device)
-        strata = (torch.arange(count, device=self.device) + torch.rand(count, device=self.device)) / count
+        focused = count // 2 if self.settles else 0
+        t = torch.cat([self.spread(count - focused, range(networks.TIMESTEPS)), self.spread(focused, SETTLE_AT)])
         # The pairs' timesteps are drawn anew: shuffled, so that it is not always the same ones that are lost.
-        t = strata * networks.TIMESTEPS
-        if self.settles:
-            t[::2] = SETTLE_AT.start + strata[::2] * len(SETTLE_AT)
-        t = t.long()[torch.randperm(count, device=self.device)]
+        t = t[torch.randperm(count, device=self.device)]
         faces, labels, weights = self.faces[chosen], self.labels[chosen], torch.ones(count, device=self.device)
         if pairs:
             twins = torch.multinomial(self.closeness.sqrt(), pairs)
@@ -280,7 +284,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--layers", type=int, default=1, help="residual blocks a level (1)")
     parser.add_argument("--groups", type=int, help="of every normalisation (a quarter of the first channels, at most 32)")
     parser.add_argument("--steps", type=int, default=6000, help="in all (6000)")
-    parser.add_argument("--settle", type=int, default=0, help="how many of --steps, the last, learn the faces as they are (0)")
+    parser.add_argument("--settle", type=int, default=0, help="how many of --steps, the last ones, learn the faces as they are (0)")
     parser.add_argument("--minutes", type=float, default=math.inf, help="stop this call after so many, to be resumed")
     parser.add_argument("--batch", type=int, default=16)
     parser.add_argument("--rate", type=float, default=6e-4, help="learning rate (0.0006)")
