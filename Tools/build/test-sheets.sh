@@ -20,11 +20,12 @@ check 'the way back' run directions means --positive "$work/3.png" --negative "$
 check 'a boundary' run directions boundary --positive "$work/1.png" "$work/2.png" --negative "$work/3.png" --steps 6 --held-out 0 \
   -m "$model" -o "$work/boundary.hsm"
 
-# Interrupted with something done and resumed, a command writes what it writes in one go. How soon that is, is tried out.
+# Interrupted with something done and resumed, a command writes what it writes in one go. How soon that is, is tried out:
+# later where nothing was done yet, sooner where the command had ended.
 interrupted() {
-  local out=$1 wait status
+  local out=$1 wait=0.1 status factor
   shift
-  for wait in 0.1 0.2 0.3 0.45 0.7 1 1.5 2.2 3.3; do
+  for _ in $(seq 24); do
     rm -f "$out" "$out.part.json"
     "$hspace" "$@" -o "$out" >/dev/null 2>"$work/error" &
     local job=$!
@@ -34,7 +35,8 @@ interrupted() {
     status=$?
     [ $status = 1 ] && [ ! -e "$out" ] && grep -q 'repeat the command with --resume' "$work/error" &&
       grep -qE 'holds (the sums of )?[1-9]' "$work/error" && return
-    [ $status = 0 ] && return 1
+    case $status in 0) factor=0.7 ;; *) factor=1.5 ;; esac
+    wait=$(awk "BEGIN { print $wait * $factor }")
   done
   return 1
 }
