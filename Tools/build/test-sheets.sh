@@ -21,7 +21,7 @@ check 'a boundary' run directions boundary --positive "$work/1.png" "$work/2.png
   -m "$model" -o "$work/boundary.hsm"
 
 # Interrupted with something done and resumed, a command writes what it writes in one go. How soon that is, is tried out:
-# later where nothing was done yet, sooner where the command had ended.
+# later where nothing was done yet, at most 8 seconds, sooner where the command had ended.
 interrupted() {
   local out=$1 wait=0.1 status factor
   shift
@@ -37,6 +37,7 @@ interrupted() {
       grep -qE 'holds (the sums of )?[1-9]' "$work/error" && return
     case $status in 0) factor=0.7 ;; *) factor=1.5 ;; esac
     wait=$(awk "BEGIN { print $wait * $factor }")
+    [ "${wait%.*}" -lt 8 ] || return 1
   done
   return 1
 }

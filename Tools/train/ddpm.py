@@ -52,7 +52,9 @@ def loss_of(error: torch.Tensor, alpha_bar: torch.Tensor, low: float) -> torch.T
     snr = alpha_bar / (1 - alpha_bar)
     value = min_snr(snr) * error.square().mean((1, 2, 3))
     size = error.shape[-1]
-    for cells in (cells for cells in (1, 4, 8, 16) if cells <= size):
+    for cells in (1, 4, 8, 16):
+        if cells > size:
+            break
         pixels = (size // cells) ** 2
         pooled = F.avg_pool2d(error, size // cells)
         value = value + low * min_snr(snr * pixels / 4) * pixels * pooled.square().mean((1, 2, 3))
@@ -156,7 +158,7 @@ class Run:
     def spread(self, count: int, timesteps: range) -> torch.Tensor:
         """Random timesteps spread evenly: one from each of as many equal parts of the range."""
         parts = torch.arange(count, device=self.device) + torch.rand(count, device=self.device)
-        # The last part's end is rounded to the range's, which is past it.
+        # In float32 a timestep of the last part may be rounded up to the range's end.
         return (timesteps.start + parts * (len(timesteps) / max(1, count))).long().clamp(max=timesteps.stop - 1)
 
     def batch(self) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]:
