@@ -36,7 +36,7 @@ interrupted() {
     [ $status = 1 ] && [ ! -e "$out" ] && grep -q 'repeat the command with --resume' "$work/error" &&
       grep -qE 'holds (the sums of )?[1-9]' "$work/error" && return
     case $status in 0) factor=0.7 ;; *) factor=1.5 ;; esac
-    wait=$(awk "BEGIN { print $wait * $factor }")
+    wait=$(awk "BEGIN { printf \"%.4f\", $wait * $factor }")
     [ "${wait%.*}" -lt 8 ] || return 1
   done
   return 1
