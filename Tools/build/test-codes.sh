@@ -123,25 +123,14 @@ check 'sample: neither seed nor picture' misused 'seed' sample -m "$model"
 check 'sample: strength of nothing' misused 'from' sample -m "$model" --seed 1 --strength 0.5
 
 # Interrupted behind some steps and resumed: the same file.
-interrupted() {
-  local kind=$1 status
-  shift
-  "$hspace" "$@" -o "$work/part-$kind" >/dev/null 2>"$work/error" &
-  local job=$!
-  sleep 0.4
-  kill -INT $job 2>/dev/null
-  wait $job
-  status=$?
-  [ $status = 1 ] && grep -q 'interrupted' "$work/error" && [ ! -e "$work/part-$kind" ]
-}
 resumed() {
-  interrupted code.hsm encode "$face" -m "$model" --steps 600 &&
+  interrupted "$work/part-code.hsm" encode "$face" -m "$model" --steps 600 &&
     run part-code.hsm encode -m "$model" --resume "$work/part-code.hsm.part.hsm" --steps 600 &&
     run whole.hsm encode "$face" -m "$model" --steps 600 >/dev/null && cmp "$work/whole.hsm" "$work/part-code.hsm"
 }
 check 'encode: resumed' resumed
 resumed_decoding() {
-  interrupted back.png decode "$work/whole.hsm" -m "$model" &&
+  interrupted "$work/part-back.png" decode "$work/whole.hsm" -m "$model" &&
     run part-back.png decode "$work/whole.hsm" -m "$model" --resume "$work/part-back.png.part.hsm" &&
     run back.png decode "$work/whole.hsm" -m "$model" && cmp "$work/back.png" "$work/part-back.png"
 }
@@ -150,7 +139,7 @@ check 'decode: resumed with another code' misused 'no interrupted decoding' deco
   --resume "$work/part-back.png.part.hsm"
 resumed_translation() {
   local long=(--from "$model" --to "$other" --steps 600)
-  interrupted lock.png translate "$face" "${long[@]}" &&
+  interrupted "$work/part-lock.png" translate "$face" "${long[@]}" &&
     run part-lock.png translate "${long[@]}" --resume "$work/part-lock.png.part.hsm" &&
     run whole.png translate "$face" "${long[@]}" >/dev/null && cmp "$work/whole.png" "$work/part-lock.png"
 }

@@ -81,22 +81,13 @@ resumed() {
 check 'pca: of seeds, a sketch, resumed' resumed
 
 # Interrupted after the first picture.
-interrupted() {
-  local job
-  rm -f "$work"/slow.hsm*
-  "$hspace" directions means -m $model --steps 40 --threads 1 --positive "$work/with" --negative "$work/without" \
-    --name slow -o "$work/slow.hsm" 2>"$work/error" &
-  job=$!
-  sleep 1
-  kill -INT $job
-  wait $job
-  [ $? = 1 ] && grep -q 'repeat the command with --resume' "$work/error" && [ ! -e "$work/slow.hsm" ] &&
-    directions means -m $model --steps 40 --positive "$work/with" --negative "$work/without" --name slow \
-      --resume "$work/slow.hsm.part" -o "$work/slow.hsm" &&
-    directions means -m $model --steps 40 --positive "$work/with" --negative "$work/without" --name slow \
-      -o "$work/whole-slow.hsm" && cmp "$work/slow.hsm" "$work/whole-slow.hsm"
+resumed_means() {
+  local means=(directions means -m $model --steps 40 --positive "$work/with" --negative "$work/without" --name slow)
+  interrupted "$work/slow.hsm" "${means[@]}" --threads 1 &&
+    "${means[@]}" --resume "$work/slow.hsm.part" -o "$work/slow.hsm" &&
+    "${means[@]}" -o "$work/whole-slow.hsm" && cmp "$work/slow.hsm" "$work/whole-slow.hsm"
 }
-check 'means: interrupted and resumed' interrupted
+check 'means: interrupted and resumed' resumed_means
 
 boundary() {
   directions boundary -m $model --steps 4 --positive "$work/with" --negative "$work/without" --held-out 0.25 \

@@ -77,12 +77,7 @@ check 'a row for each step' [ "$(wc -l <"$work/curves.csv")" = 12 ]
 # Interrupted and resumed: the same table; a damaged file is refused.
 long=(directions curves "$faces"/[1-6].png --steps 400)
 resumed_curves() {
-  "$hspace" "${long[@]}" --model "$model" -o "$work/part.csv" >/dev/null 2>"$work/error" &
-  local job=$!
-  sleep 0.8
-  kill -INT $job
-  wait $job
-  [ $? = 1 ] && grep -q interrupted "$work/error" && [ ! -e "$work/part.csv" ] && run whole.csv "${long[@]}" &&
+  interrupted "$work/part.csv" "${long[@]}" --model "$model" && run whole.csv "${long[@]}" &&
     run part.csv "${long[@]}" --resume "$work/part.csv.part.json" && cmp "$work/whole.csv" "$work/part.csv"
 }
 check 'curves: resumed' resumed_curves

@@ -20,27 +20,7 @@ check 'the way back' run directions means --positive "$work/3.png" --negative "$
 check 'a boundary' run directions boundary --positive "$work/1.png" "$work/2.png" --negative "$work/3.png" --steps 6 --held-out 0 \
   -m "$model" -o "$work/boundary.hsm"
 
-# Interrupted with something done and resumed, a command writes what it writes in one go. How soon that is, is tried out:
-# later where nothing was done yet, at most 8 seconds, sooner where the command had ended.
-interrupted() {
-  local out=$1 wait=0.1 status factor
-  shift
-  for _ in $(seq 24); do
-    rm -f "$out" "$out.part.json"
-    "$hspace" "$@" -o "$out" >/dev/null 2>"$work/error" &
-    local job=$!
-    sleep $wait
-    kill -INT $job 2>/dev/null
-    wait $job
-    status=$?
-    [ $status = 1 ] && [ ! -e "$out" ] && grep -q 'repeat the command with --resume' "$work/error" &&
-      grep -qE 'holds (the sums of )?[1-9]' "$work/error" && return
-    case $status in 0) factor=0.7 ;; *) factor=1.5 ;; esac
-    wait=$(awk "BEGIN { printf \"%.4f\", $wait * $factor }")
-    [ "${wait%.*}" -lt 8 ] || return 1
-  done
-  return 1
-}
+# Interrupted and resumed, a command writes what it writes in one go.
 resumed() {
   local out=$work/out.$1
   shift
