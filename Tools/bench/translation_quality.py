@@ -46,16 +46,17 @@ class Measurement:
 
     def __init__(self, arguments: argparse.Namespace):
         self.arguments = arguments
-        self.rows = load_rows(arguments.faces)[: arguments.count]
-        self.labels = given(arguments.faces)[: arguments.count]
+        self.chosen = slice(arguments.first, arguments.first + arguments.count)
+        self.rows = load_rows(arguments.faces)[self.chosen]
+        self.labels = given(arguments.faces)[self.chosen]
         self.classifier = classifiers.load(arguments.classifier)
         self.shown = {}
         names = ["PSNR", "SSIM", "sure", *KEPT]
         print("| way | " + " | ".join(names) + " |")
         print("|---|" + "---|" * len(names))
 
-    def measure(self, way: str, words: list, picture_words) -> dict:
-        """One way; `picture_words` are those of a picture's path."""
+    def measure(self, way: str, words: list, picture_words, trials: int = 1) -> dict:
+        """One way; `picture_words` are those of a picture's path. Of several trials, the one that is most like the source."""
         folder = self.arguments.work / re.sub(r"\W+", "-", way)
         folder.mkdir(parents=True, exist_ok=True)
         common = ["--steps", self.arguments.steps, "--threads", 1, *words]
@@ -63,8 +64,9 @@ class Measurement:
         def make(row: dict[str, str]) -> None:
             out = folder / row["file"]
             if not out.exists():
-                line = hspace(*picture_words(self.arguments.faces / row["file"]), *common, "-o", out)
-                out.with_suffix(".txt").write_text(line)
+                written = ["-o", out] if trials == 1 else ["--trials", trials, "--best", out, "-o", out.with_suffix(".trials.png")]
+                lines = hspace(*picture_words(self.arguments.faces / row["file"]), *common, *written)
+                out.with_suffix(".txt").write_text(lines.splitlines()[0])
 
         in_parallel(self.arguments.jobs, make, self.rows, way)
         lines = [(folder / row["file"]).with_suffix(".txt").read_text() for row in self.rows]
@@ -95,7 +97,7 @@ class Measurement:
 
     def show(self) -> None:
         """A sheet: a column of faces, beside what became of them."""
-        faces = load_faces(self.arguments.faces)[: self.arguments.count]
+        faces = load_faces(self.arguments.faces)[self.chosen]
         count = min(12, len(faces))
         columns = [faces[:count], *(pictures[:count] for pictures in self.shown.values())]
         pictures = torch.stack(columns, 1).flatten(0, 1)
@@ -114,10 +116,12 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--faces", type=Path, required=True, help="folder of faces of the first style")
     parser.add_argument("--work", type=Path, required=True, help="folder for what is made; what is there is kept")
     parser.add_argument("--count", type=int, default=100, help="faces (100)")
+    parser.add_argument("--first", type=int, default=0, help="place of the first one of them (0)")
     parser.add_argument("--steps", type=int, default=50)
     parser.add_argument("--eta", type=float, default=0.1, help="of the code (0.1)")
     parser.add_argument("--t-es", type=numbers, default=[500, 600, 700, 800, 999], help="CycleDiffusion: first timestep")
     parser.add_argument("--refine", type=numbers, default=[0], help="and each with so many last steps made anew (0)")
+    parser.add_argument("--trials", type=int, default=1, help="and of so many seeds, the result that is most like the source (1)")
     parser.add_argument("--strengths", type=numbers, default=[0.4, 0.5, 0.6, 0.7], help="SDEdit: share of the steps")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--json", type=Path, help="file for the figures")
@@ -131,9 +135,10 @@ def main() -> None:
     figures = {"plain samples": measurement.samples()}
     for t_es, refine in itertools.product(arguments.t_es, arguments.refine):
         way = f"t_es {t_es:g}" + (f", refine {refine:g}" if refine else "")
+        way += f", best of {arguments.trials}" if arguments.trials > 1 else ""
         words = ["--from", arguments.source, "--to", arguments.to, "--t-es", int(t_es), "--eta", arguments.eta]
         words += ["--refine", int(refine)] if refine else []
-        figures[way] = measurement.measure(way, words, lambda path: ["translate", path])
+        figures[way] = measurement.measure(way, words, lambda path: ["translate", path], arguments.trials)
     for strength in arguments.strengths:
         way = f"SDEdit {strength:g}"
         words = ["-m", arguments.to, "--strength", strength]
