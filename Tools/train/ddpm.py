@@ -22,6 +22,7 @@ from diffusers import DDIMScheduler
 
 import network as networks
 from attributes import drawn_in, labels_of, variants_of
+from draws import Draw, often
 from muon import Muon
 from pictures import load_faces, load_rows, sheet
 
@@ -41,8 +42,10 @@ def min_snr(snr: torch.Tensor) -> torch.Tensor:
     return snr.clamp(max=5) / snr
 
 
-def loss_of(error: torch.Tensor, alpha_bar: torch.Tensor, low: float) -> torch.Tensor:
+def loss_of(error: torch.Tensor, alpha_bar: torch.Tensor, low: float, fine: float) -> torch.Tensor:
     """Min-SNR weighted squared error of each face, its low frequencies weighed up.
+
+    With fine over 0 (at most 1, which is no weighting at all) small timesteps, where only grain is left, count for more.
 
     An error of epsilon's mean colour comes back divided by sqrt(alpha_bar), a hundredfold and more at large timesteps,
     and plain loss hardly sees it: it is one of 4096 frequencies. White errors are as large in every term. Where a mean
@@ -50,7 +53,7 @@ def loss_of(error: torch.Tensor, alpha_bar: torch.Tensor, low: float) -> torch.T
     can't be learned, and its weight falls as that of the pixels does at small timesteps.
     """
     snr = alpha_bar / (1 - alpha_bar)
-    value = min_snr(snr) * error.square().mean((1, 2, 3))
+    value = min_snr(snr) ** (1 - fine) * error.square().mean((1, 2, 3))
     size = error.shape[-1]
     for cells in (1, 4, 8, 16):
         if cells > size:
@@ -70,6 +73,7 @@ class Run:
         torch.manual_seed(arguments.seed)
         self.faces = load_faces(arguments.faces).to(self.device)
         self.labels = self.labels_in(arguments.faces)
+        self.often = often(arguments.faces, arguments.draw).to(self.device)
         if arguments.twins:
             self.load_twins()
         self.network = networks.build(self.faces.shape[-1], arguments.channels, set(arguments.attention), arguments.layers, arguments.groups)
@@ -142,6 +146,10 @@ class Run:
         """The weight of low frequencies: small while details are learned, whole at the end, where colours settle."""
         return self.arguments.low * (1 if self.settles else max(0.1, min(1, self.step / self.arguments.steps) ** 2))
 
+    def fine(self) -> float:
+        """How much small timesteps are weighed up: only where the run settles, once colours and shapes are there."""
+        return self.arguments.fine if self.settles else 0
+
     @property
     def settles(self) -> bool:
         """Whether the run is in its last steps, that learn the faces as they are."""
@@ -168,7 +176,7 @@ class Run:
         they are drawn and the more they weigh, so that an attribute of few pixels counts as much as one of many.
         """
         count, pairs = self.arguments.batch, self.pairs
-        chosen = torch.randint(len(self.faces), (count,), device=self.device)
+        chosen = torch.multinomial(self.often, count, replacement=True)
         focused = count // 2 if self.settles else 0
         t = torch.cat([self.spread(count - focused, range(networks.TIMESTEPS)), self.spread(focused, SETTLE_AT)])
         # The pairs' timesteps are drawn anew: shuffled, so that it is not always the same ones that are lost.
@@ -211,7 +219,7 @@ class Run:
         noise = noise + (alpha_bar / (1 - alpha_bar)).sqrt() * (faces - targets)
         with torch.autocast(self.device, torch.bfloat16, enabled=self.device == "cuda" or self.arguments.bfloat16):
             epsilon = self.predict(noisy.contiguous(memory_format=torch.channels_last), t).sample
-        loss = (weights * loss_of(epsilon.float() - noise, self.alpha_bar[t], self.low())).mean()
+        loss = (weights * loss_of(epsilon.float() - noise, self.alpha_bar[t], self.low(), self.fine())).mean()
         # Where there is much noise, attributes can't be told.
         told = F.binary_cross_entropy_with_logits(self.bottleneck.logits.float(), labels, reduction="none").mean(1)
         loss = loss + self.arguments.probe * (told * (t < PROBE_UP_TO)).mean()
@@ -263,11 +271,11 @@ class Run:
         folder = self.arguments.output
         copy.deepcopy(self.ema).half().save_pretrained(folder / "unet")
         networks.scheduler().save_pretrained(folder / "scheduler")
-        facts = {key: str(value) if isinstance(value, Path) else value for key, value in vars(self.arguments).items()}
+        facts = dict(vars(self.arguments))
         facts |= {"steps_done": self.step, "faces_seen": self.step * self.arguments.batch, "training_faces": len(self.faces)}
         facts |= {"hardware": torch.cuda.get_device_name() if self.device == "cuda" else f"{torch.get_num_threads()} threads, {platform.machine()}"}
         facts |= {"minutes": round(self.seconds / 60, 1), "parameters": sum(p.numel() for p in self.ema.parameters())}
-        (folder / "training.json").write_text(json.dumps(facts, indent=2) + "\n")
+        (folder / "training.json").write_text(json.dumps(facts, indent=2, default=str) + "\n")
         if self.arguments.samples:
             sheet(self.samples(self.arguments.samples, 50)).save(folder / "samples.png")
 
@@ -293,6 +301,11 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--warm-up", type=int, default=30, help="steps of rising learning rate (30)")
     parser.add_argument("--ema", type=float, default=0.998, help="decay of the averaged weights (0.998)")
     parser.add_argument("--low", type=float, default=0.3, help="extra weight of low frequencies at the end (0.3)")
+    parser.add_argument("--fine", type=float, default=0, help="while it settles, 0 to 1: how much small timesteps are weighed up (0)")
+    parser.add_argument(
+        "--draw", type=Draw.parse, action="append", default=[], metavar="LABEL=VALUE:TIMES",
+        help="draw such faces so many times as often, like beard=1:1.5; may be given again",
+    )  # fmt: skip
     parser.add_argument("--mismatch", type=float, default=0.1, help="spread of the noise's strength about 1 (0.1)")
     parser.add_argument("--twins", type=Path, help="folder of faces.py --twins, of the first ones of the faces")
     parser.add_argument("--swap", type=float, default=0.375, help="share of a batch that are twins whose h is swapped (0.375)")

@@ -20,7 +20,7 @@ small=(--batch 2 --steps 4 --samples 2 --report 0 --warm-up 2)
 "$python" Tools/train/ddpm.py "$work/toon-head" -o "$work/toon" --channels 32,32 --attention 32 "${small[@]}"
 build/bin/hspace-convert "$work/toon" -o "$work/toon.hsm"
 "$python" Tools/train/ddpm.py "$work/avataaars" -o "$work/avataaar" --channels 32,32,64 --attention 32 \
-  --twins "$work/avataaars-twins" --swap 1 --settle 2 --init "$work/toon.hsm" "${small[@]}" --batch 4
+  --twins "$work/avataaars-twins" --swap 1 --settle 2 --fine 0.5 --draw beard=1:1.5 --init "$work/toon.hsm" "${small[@]}" --batch 4
 build/bin/hspace-convert "$work/avataaar" -o "$work/avataaar.hsm"
 build/bin/hspace info "$work/avataaar.hsm"
 "$python" Tools/bench/edit_quality.py samples -m "$work/toon.hsm" --classifier "$work/toon-head.safetensors" \
