@@ -64,13 +64,13 @@ class Measurement:
         def make(row: dict[str, str]) -> None:
             out = folder / row["file"]
             if not out.exists():
-                written = ["-o", out] if trials == 1 else ["--trials", trials, "--best", out, "-o", out.with_suffix(".trials.png")]
+                written = ["-o", out] if trials == 1 else ["--trials", trials, "--rank", self.arguments.rank, "--best", out, "-o", out.with_suffix(".trials.png")]
                 lines = hspace(*picture_words(self.arguments.faces / row["file"]), *common, *written)
                 out.with_suffix(".txt").write_text(lines.splitlines()[0])
 
         in_parallel(self.arguments.jobs, make, self.rows, way)
         lines = [(folder / row["file"]).with_suffix(".txt").read_text() for row in self.rows]
-        likeness = torch.tensor([[float(number) for number in re.findall(r"(?:PSNR|SSIM) (\S+?)(?: dB|$)", line.strip())] for line in lines])
+        likeness = torch.tensor([[float(number) for number in re.findall(r"(?:PSNR|SSIM) ([^\s,]+)", line)] for line in lines])
         return self.report(way, load_pictures([folder / row["file"] for row in self.rows]), likeness.mean(0).tolist())
 
     def report(self, way: str, pictures: torch.Tensor, likeness: list[float]) -> dict:
@@ -122,6 +122,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--t-es", type=numbers, default=[500, 600, 700, 800, 999], help="CycleDiffusion: first timestep")
     parser.add_argument("--refine", type=numbers, default=[0], help="and each with so many last steps made anew (0)")
     parser.add_argument("--trials", type=int, default=1, help="and of so many seeds, the result that is most like the source (1)")
+    parser.add_argument("--rank", choices=["ssim", "colors"], default="ssim", help="what says how much (ssim)")
     parser.add_argument("--strengths", type=numbers, default=[0.4, 0.5, 0.6, 0.7], help="SDEdit: share of the steps")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--json", type=Path, help="file for the figures")
@@ -135,10 +136,10 @@ def main() -> None:
     figures = {"plain samples": measurement.samples()}
     for t_es, refine in itertools.product(arguments.t_es, arguments.refine):
         way = f"t_es {t_es:g}" + (f", refine {refine:g}" if refine else "")
-        way += f", best of {arguments.trials}" if arguments.trials > 1 else ""
+        way += f", best of {arguments.trials} by {arguments.rank}" if arguments.trials > 1 else ""
         words = ["--from", arguments.source, "--to", arguments.to, "--t-es", int(t_es), "--eta", arguments.eta]
         words += ["--refine", int(refine)] if refine else []
-        figures[way] = measurement.measure(way, words, lambda path: ["translate", path], arguments.trials)
+        figures[way] = measurement.measure(way, words, lambda path: ["translate", path, "--seed", int(path.stem)], arguments.trials)
     for strength in arguments.strengths:
         way = f"SDEdit {strength:g}"
         words = ["-m", arguments.to, "--strength", strength]

@@ -88,6 +88,12 @@ by_features() {
     sed 's/.*features //' "$work/ranks" | sort -rgc
 }
 check 'translate: trials ranked by features' by_features
+by_colors() {
+  run sheet.png translate "$face" --from "$model" --to "$other" --steps 4 --trials 3 --rank colors \
+    >"$work/ranks" && [ "$(wc -l <"$work/ranks")" = 3 ] &&
+    sed 's/.*colors //' "$work/ranks" | sort -gc
+}
+check 'translate: trials ranked by colors' by_colors
 pair=(translate "$face" --from "$model" --to "$other" --steps 4)
 within() { run within.png "${pair[@]}" --memory-budget "$1" >/dev/null; }
 check 'translate: a budget for both' within 1M
@@ -103,6 +109,9 @@ check 'translate: etas' misused '2 numbers for 4 steps' "${pair[@]}" --eta 0,1
 check 'translate: eta' misused 'eta' "${pair[@]}" --eta 1.5
 check 'translate: refine' misused 'refine' "${pair[@]}" --refine 5
 check 'translate: trials' misused 'trials' "${pair[@]}" --trials 0
+check 'translate: rank without trials' misused '--rank needs --trials' "${pair[@]}" --rank colors
+check 'translate: rank or features' misused '--rank or --features' "${pair[@]}" --trials 2 --rank ssim --features "$model"
+check 'translate: rank' misused 'rank' "${pair[@]}" --trials 2 --rank hue
 check 'translate: one or the other' misused 'sweep' "${pair[@]}" --trials 2 --sweep 1:2:2
 check 'translate: no picture' misused 'PICTURE' translate --from "$model" --to "$other"
 check 'translate: output is an input' fails 2 'replace an input' "$hspace" "${pair[@]}" -o "$face"

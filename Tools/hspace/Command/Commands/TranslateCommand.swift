@@ -20,8 +20,15 @@ struct TranslateCommand: ParsableCommand {
   @Option(name: .shortAndLong, help: "The PNG picture to write.") var output: String
   @Option(help: "Afterwards, generate the last so many steps anew with the target model, eta 1.")
   var refine: Int?
-  @Option(help: "A sheet of so many seeds, from --seed up, ranked by SSIM to the source.")
+  @Option(help: "A sheet of so many seeds, from --seed up, ranked by likeness to the source.")
   var trials: Int?
+  @Option(
+    help: """
+      With --trials: rank by SSIM, or by how little colors differ, wherever they lie (the earth mover's distance in \
+      CIELAB). (default: ssim)
+      """
+  )
+  var rank: Ranking?
   @Option(
     help: """
       With --trials: rank by the cosine of this model's h instead, or by LPIPS where this is such a network; it takes \
@@ -63,6 +70,10 @@ struct TranslateCommand: ParsableCommand {
     guard best == nil || trials != nil else { throw ValidationError("--best needs --trials.") }
     guard features == nil || trials != nil else {
       throw ValidationError("--features needs --trials.")
+    }
+    guard rank == nil || trials != nil else { throw ValidationError("--rank needs --trials.") }
+    guard rank == nil || features == nil else {
+      throw ValidationError("Give --rank or --features.")
     }
     guard !options.seed.addingReportingOverflow(UInt64(trials ?? 1) - 1).overflow else {
       throw ValidationError("The last seed is larger than \(UInt64.max).")

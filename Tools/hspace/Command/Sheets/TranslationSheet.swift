@@ -8,7 +8,7 @@ struct TranslationSheet {
     let label: String
     let picture: Picture
     let similarity: Similarity
-    /// To the source, in a network's features, where they are compared.
+    /// To the source, in its colors or a network's features, where they are compared.
     var likeness: Double?
     var likenessText: String?
 
@@ -42,11 +42,7 @@ struct TranslationSheet {
   /// A column for each rank, the most similar first.
   func writeRanked(_ run: Run, seeds: [UInt64]) throws {
     var best: Picture?
-    let comparison = try command.features.map {
-      try FeatureComparison(
-        network: $0, command.session, width: translation.target.width,
-        height: translation.target.height)
-    }
+    let comparison = try comparison()
     try work.write(to: command.output) {
       var rows: [ContactSheet.Row] = []
       for path in command.pictures {
@@ -75,6 +71,16 @@ struct TranslationSheet {
       return ContactSheet(columns: columns, rows: rows, enlargement: command.enlarge)
     }
     if let best, let path = command.best { try best.write(png: path) }
+  }
+
+  /// What ranks, where it is not SSIM.
+  private func comparison() throws -> FeatureComparison? {
+    if let network = command.features {
+      return try FeatureComparison(
+        network: network, command.session, width: translation.target.width,
+        height: translation.target.height)
+    }
+    return command.rank == .colors ? .colors : nil
   }
 
   private func make(
