@@ -37,13 +37,4 @@ import Testing
     #expect(abs(moved - 25.0 / 3) < 0.01)
     #expect(abs(moved - distance(plain(Color(0, 0, 0), width: 4, height: 1), picture)) < 1e-9)
   }
-
-  @Test(arguments: [1, 2, 5]) func takesOtherSizes(_ times: Int) {
-    var small = plain(.white, width: 2, height: 1)
-    small[1, 0] = .ink
-    var large = plain(.white, width: 2 * times, height: times)
-    for x in 0..<times { for y in 0..<times { large[x, y] = .ink } }
-    #expect(distance(small, large) == 0)
-    #expect(distance(plain(.ink), plain(.ink, width: 1, height: 1)) == 0)
-  }
 }

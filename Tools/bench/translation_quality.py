@@ -48,12 +48,25 @@ class Measurement:
         self.arguments = arguments
         self.chosen = slice(arguments.first, arguments.first + arguments.count)
         self.rows = load_rows(arguments.faces)[self.chosen]
+        if len(self.rows) < arguments.count:
+            raise SystemExit(f"{arguments.faces}: has too few faces for --first {arguments.first} --count {arguments.count}")
+        self.check_work()
         self.labels = given(arguments.faces)[self.chosen]
         self.classifier = classifiers.load(arguments.classifier)
         self.shown = {}
         names = ["PSNR", "SSIM", "sure", *KEPT]
         print("| way | " + " | ".join(names) + " |")
         print("|---|" + "---|" * len(names))
+
+    def check_work(self) -> None:
+        """Refuses a folder that holds what other models or steps made."""
+        mine = {name: str(getattr(self.arguments, name)) for name in ("source", "to", "faces", "steps", "eta")}
+        path = self.arguments.work / "arguments.json"
+        self.arguments.work.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            path.write_text(json.dumps(mine, indent=2) + "\n")
+        elif json.loads(path.read_text()) != mine:
+            raise SystemExit(f"{self.arguments.work}: holds what other arguments made (give another --work)")
 
     def measure(self, way: str, words: list, picture_words, trials: int = 1) -> dict:
         """One way; `picture_words` are those of a picture's path. Of several trials, the one that is most like the source."""
@@ -63,8 +76,11 @@ class Measurement:
 
         def make(row: dict[str, str]) -> None:
             out = folder / row["file"]
-            if not out.exists():
-                written = ["-o", out] if trials == 1 else ["--trials", trials, "--rank", self.arguments.rank, "--best", out, "-o", out.with_suffix(".trials.png")]
+            written = ["-o", out]
+            if trials > 1:
+                ranked = ["--trials", trials, "--rank", self.arguments.rank, "--best", out]
+                written = [*ranked, "-o", out.with_suffix(".trials.png")]
+            if not out.with_suffix(".txt").exists():
                 lines = hspace(*picture_words(self.arguments.faces / row["file"]), *common, *written)
                 out.with_suffix(".txt").write_text(lines.splitlines()[0])
 
@@ -126,7 +142,10 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--strengths", type=numbers, default=[0.4, 0.5, 0.6, 0.7], help="SDEdit: share of the steps")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--json", type=Path, help="file for the figures")
-    return parser.parse_args()
+    arguments = parser.parse_args()
+    if min(arguments.first, arguments.count - 1, arguments.trials - 1) < 0:
+        parser.error("--first must be 0 or more, --count and --trials 1 or more")
+    return arguments
 
 
 def main() -> None:

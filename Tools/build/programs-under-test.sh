@@ -18,20 +18,22 @@ fails() {
   [ $? = "$status" ] && grep -q -- "$words" "$work/error"
 }
 
-# Interrupts a command that has something done: interrupted OUTPUT ARGUMENT... How soon that is, is tried out: later where
-# nothing was done yet, at most 8 seconds, sooner where the command had ended.
+# Interrupts a command, which says how to go on: interrupted OUTPUT ARGUMENT... How soon, is tried out: later where sums or
+# sheets had nothing done yet, at most 8 seconds, sooner where the command had ended. Without --default-signal, jobs of a
+# script would ignore the signal until they ask for it.
 interrupted() {
   local out=$1 wait=0.3 job status factor
   shift
   for _ in $(seq 24); do
     rm -f "$out" "$out".part*
-    "$hspace" "$@" -o "$out" >/dev/null 2>"$work/error" &
+    env --default-signal=INT "$hspace" "$@" -o "$out" >/dev/null 2>"$work/error" &
     job=$!
     sleep $wait
     kill -INT $job 2>/dev/null
     wait $job
     status=$?
-    [ $status = 1 ] && [ ! -e "$out" ] && grep -qE 'interrupted; .* holds? (the run|(the sums of )?[1-9])' "$work/error" && return
+    [ $status = 1 ] && [ ! -e "$out" ] && grep -qE \
+      'interrupted; .* holds? (the run|(the sums of )?[1-9]).*repeat the command with --resume' "$work/error" && return
     case $status in 0) factor=0.7 ;; *) factor=1.5 ;; esac
     wait=$(awk "BEGIN { printf \"%.4f\", $wait * $factor }")
     [ "${wait%.*}" -lt 8 ] || return 1

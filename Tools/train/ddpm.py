@@ -45,7 +45,8 @@ def min_snr(snr: torch.Tensor) -> torch.Tensor:
 def loss_of(error: torch.Tensor, alpha_bar: torch.Tensor, low: float, fine: float) -> torch.Tensor:
     """Min-SNR weighted squared error of each face, its low frequencies weighed up.
 
-    With fine over 0 (at most 1, which is no weighting at all) small timesteps, where only grain is left, count for more.
+    With fine over 0 small timesteps, where only grain is left, count for more; with 1 the whole error is not weighted
+    by timestep at all. Its low frequencies always are.
 
     An error of epsilon's mean colour comes back divided by sqrt(alpha_bar), a hundredfold and more at large timesteps,
     and plain loss hardly sees it: it is one of 4096 frequencies. White errors are as large in every term. Where a mean
@@ -304,7 +305,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--fine", type=float, default=0, help="while it settles, 0 to 1: how much small timesteps are weighed up (0)")
     parser.add_argument(
         "--draw", type=Draw.parse, action="append", default=[], metavar="LABEL=VALUE:TIMES",
-        help="draw such faces so many times as often, like beard=1:1.5; may be given again",
+        help="draw such faces, but not twins, so many times as often, like beard=1:1.5; may be given again",
     )  # fmt: skip
     parser.add_argument("--mismatch", type=float, default=0.1, help="spread of the noise's strength about 1 (0.1)")
     parser.add_argument("--twins", type=Path, help="folder of faces.py --twins, of the first ones of the faces")
@@ -320,6 +321,8 @@ def parse() -> argparse.Namespace:
     arguments = parser.parse_args()
     if not 0 <= arguments.settle <= arguments.steps:
         parser.error("--settle must be 0 to --steps")
+    if not 0 <= arguments.fine <= 1:
+        parser.error("--fine must be 0 to 1")
     return arguments
 
 

@@ -1,7 +1,6 @@
 """How often each face is drawn in training."""
 
 import argparse
-import math
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,8 +29,8 @@ class Draw:
             draw = Draw(label, value, float(times))
         except ValueError:
             raise argparse.ArgumentTypeError(f"{text}: not LABEL=VALUE:TIMES, like beard=1:1.5") from None
-        if not (draw.times > 0 and math.isfinite(draw.times)):
-            raise argparse.ArgumentTypeError(f"{text}: times must be a finite number over 0")
+        if not 0 < draw.times <= 1000:
+            raise argparse.ArgumentTypeError(f"{text}: TIMES must be over 0 and at most 1000")
         return draw
 
 

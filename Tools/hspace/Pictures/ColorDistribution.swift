@@ -15,16 +15,14 @@ package struct ColorDistribution {
     self.channels = channels.map { $0.sorted() }
   }
 
-  /// The distance to the colors of a picture of any size, in CIELAB's units: 0 where they are the same.
+  /// The distance to the colors of a picture with as many pixels, in CIELAB's units.
   ///
-  /// It is the earth mover's distance of each channel, their mean: how far values have to move, on average.
+  /// It is the mean of the channels' earth mover's distances: how far values have to move, on average. Each channel is
+  /// compared for itself, so that colors with the same values, paired otherwise, are no distance apart.
   package func distance(to other: ColorDistribution) -> Double {
     let distances = zip(channels, other.channels).map { one, other in
-      let count = max(one.count, other.count)
-      let moved = (0..<count).reduce(0.0) {
-        $0 + Double(abs(one[$1 * one.count / count] - other[$1 * other.count / count]))
-      }
-      return moved / Double(count)
+      precondition(one.count == other.count)
+      return zip(one, other).reduce(0.0) { $0 + Double(abs($1.0 - $1.1)) } / Double(one.count)
     }
     return distances.reduce(0, +) / 3
   }

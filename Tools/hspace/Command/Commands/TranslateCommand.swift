@@ -24,8 +24,8 @@ struct TranslateCommand: ParsableCommand {
   var trials: Int?
   @Option(
     help: """
-      With --trials: rank by SSIM, or by how little colors differ, wherever they lie (the earth mover's distance in \
-      CIELAB). (default: ssim)
+      With --trials: rank by SSIM, or by how little colors differ, wherever they lie (the earth mover's distance of each \
+      channel of CIELAB, their mean). (default: ssim)
       """
   )
   var rank: Ranking?

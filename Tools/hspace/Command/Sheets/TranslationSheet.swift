@@ -42,7 +42,7 @@ struct TranslationSheet {
   /// A column for each rank, the most similar first.
   func writeRanked(_ run: Run, seeds: [UInt64]) throws {
     var best: Picture?
-    let comparison = try comparison()
+    let comparison = try openComparison()
     try work.write(to: command.output) {
       var rows: [ContactSheet.Row] = []
       for path in command.pictures {
@@ -74,7 +74,7 @@ struct TranslationSheet {
   }
 
   /// What ranks, where it is not SSIM.
-  private func comparison() throws -> FeatureComparison? {
+  private func openComparison() throws -> FeatureComparison? {
     if let network = command.features {
       return try FeatureComparison(
         network: network, command.session, width: translation.target.width,

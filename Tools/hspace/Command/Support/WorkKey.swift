@@ -5,7 +5,7 @@ import HSpaceLibrary
 enum WorkKey {
   /// Options that change no bits of the work.
   private static let harmless = [
-    "--resume", "--enlarge", "--threads", "--output", "-o", "--plot", "--best",
+    "--resume", "--enlarge", "--threads", "--output", "-o", "--plot", "--best", "--rank",
   ]
 
   /// The models, the command's arguments, and the contents of its other files.
