@@ -2,13 +2,12 @@
 
 import argparse
 import csv
-import json
 from dataclasses import dataclass
 from pathlib import Path
 
 import torch
 
-from measuring import classifiers, hspace, in_parallel
+from measuring import check_work, classifiers, hspace, in_parallel
 from pictures import load_pictures, load_rows, sheet
 from styles import ATTRIBUTES
 
@@ -46,19 +45,9 @@ class Editing:
         end = len(rows) - arguments.fresh
         self.chosen, self.rest, self.fresh = rows[: arguments.count], rows[arguments.count : end], rows[end:]
         self.classifier = classifiers.load(arguments.classifier)
+        check_work(self.work, arguments, ["model", "faces", "count", "fresh", "pairs", "steps", "t0", "how"])
         for folder in ("codes", "edits"):
-            (self.work / folder).mkdir(parents=True, exist_ok=True)
-        self.check_work()
-
-    def check_work(self) -> None:
-        """Refuses a folder that holds what other arguments made."""
-        names = ["model", "faces", "count", "fresh", "pairs", "steps", "t0", "how"]
-        mine = {name: str(getattr(self.arguments, name)) for name in names}
-        path = self.work / "arguments.json"
-        if not path.exists():
-            path.write_text(json.dumps(mine, indent=2) + "\n")
-        elif json.loads(path.read_text()) != mine:
-            raise SystemExit(f"{self.work}: holds what other arguments made (give another --work)")
+            (self.work / folder).mkdir(exist_ok=True)
 
     def direction(self, name: str, positive: list[dict], negative: list[dict]) -> Path:
         """The mean difference of h between faces with and without something."""

@@ -1,5 +1,7 @@
 """What the measuring scripts share: they run build/bin/hspace, and look at its pictures with the classifiers."""
 
+import argparse
+import json
 import math
 import subprocess
 import sys
@@ -28,3 +30,14 @@ def in_parallel(jobs: int, work, items: list, what: str) -> None:
         for index, _ in enumerate(pool.map(work, items)):
             if sys.stderr.isatty():
                 print(f"\r{what}: {index + 1} of {len(items)}", end="", file=sys.stderr, flush=True)
+
+
+def check_work(work: Path, arguments: argparse.Namespace, names: list[str]) -> None:
+    """Makes the folder of what is made, or refuses it where these arguments were others when it was begun."""
+    mine = {name: str(getattr(arguments, name)) for name in names}
+    path = work / "arguments.json"
+    work.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        path.write_text(json.dumps(mine, indent=2) + "\n")
+    elif json.loads(path.read_text()) != mine:
+        sys.exit(f"{work}: holds what other arguments made (give another --work)")

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import torch
 
-from measuring import SURE, classifiers, hspace, in_parallel
+from measuring import SURE, check_work, classifiers, hspace, in_parallel
 
 from attributes import hair_of, labels_of
 from pictures import load_faces, load_pictures, load_rows, sheet
@@ -50,23 +50,13 @@ class Measurement:
         self.rows = load_rows(arguments.faces)[self.chosen]
         if len(self.rows) < arguments.count:
             raise SystemExit(f"{arguments.faces}: has too few faces for --first {arguments.first} --count {arguments.count}")
-        self.check_work()
+        check_work(arguments.work, arguments, ["source", "to", "faces", "steps", "eta"])
         self.labels = given(arguments.faces)[self.chosen]
         self.classifier = classifiers.load(arguments.classifier)
         self.shown = {}
         names = ["PSNR", "SSIM", "sure", *KEPT]
         print("| way | " + " | ".join(names) + " |")
         print("|---|" + "---|" * len(names))
-
-    def check_work(self) -> None:
-        """Refuses a folder that holds what other models or steps made."""
-        mine = {name: str(getattr(self.arguments, name)) for name in ("source", "to", "faces", "steps", "eta")}
-        path = self.arguments.work / "arguments.json"
-        self.arguments.work.mkdir(parents=True, exist_ok=True)
-        if not path.exists():
-            path.write_text(json.dumps(mine, indent=2) + "\n")
-        elif json.loads(path.read_text()) != mine:
-            raise SystemExit(f"{self.arguments.work}: holds what other arguments made (give another --work)")
 
     def measure(self, way: str, words: list, picture_words, trials: int = 1) -> dict:
         """One way; `picture_words` are those of a picture's path. Of several trials, the one that is most like the source."""

@@ -62,6 +62,8 @@ trials=(translate "${faces[@]}" "${between[@]}" --trials 6 --rank colors --steps
 check 'trials' resumed png "${trials[@]}"
 check 'other arguments' fails 2 'repeat the command as it was' "$hspace" "${trials[@]}" --eta 0.6 -o "$work/out.png" \
   --resume "$work/out.png.part.json"
+check 'ranked otherwise' eval 'run "${trials[@]}" --rank ssim -o "$work/out.png" --resume "$work/out.png.part.json" &&
+  run "${trials[@]}" --rank ssim -o "$work/ssim.png" && cmp "$work/out.png" "$work/ssim.png" && ! cmp -s "$work/out.png" "$work/whole"'
 
 # What is there is used, and only what fits.
 strengths=(edit "${faces[@]}" "${way[@]}")

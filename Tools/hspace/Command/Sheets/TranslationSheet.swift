@@ -74,9 +74,9 @@ struct TranslationSheet {
   }
 
   /// What ranks, where it is not SSIM.
-  private func openComparison() throws -> FeatureComparison? {
+  private func openComparison() throws -> PictureComparison? {
     if let network = command.features {
-      return try FeatureComparison(
+      return try PictureComparison(
         network: network, command.session, width: translation.target.width,
         height: translation.target.height)
     }

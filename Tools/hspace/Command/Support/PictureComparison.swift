@@ -4,7 +4,7 @@ import HSpaceLibrary
 import Pictures
 
 /// Compares pictures by their colors, or by what a network sees in them: a model's h, or the features of LPIPS.
-enum FeatureComparison {
+enum PictureComparison {
   case colors
   case model(Studio)
   case lpips(PerceptualNetwork)
