@@ -59,7 +59,7 @@ class Measurement:
         print("|---|" + "---|" * len(names))
 
     def measure(self, way: str, words: list, picture_words, trials: int = 1) -> dict:
-        """One way; `picture_words` are those of a picture's path. Of several trials, the one that is most like the source."""
+        """One way; `picture_words` are those of a picture's path. Of several trials, the best."""
         folder = self.arguments.work / re.sub(r"\W+", "-", way)
         folder.mkdir(parents=True, exist_ok=True)
         common = ["--steps", self.arguments.steps, "--threads", 1, *words]
@@ -68,8 +68,8 @@ class Measurement:
             out = folder / row["file"]
             written = ["-o", out]
             if trials > 1:
-                ranked = ["--trials", trials, "--rank", self.arguments.rank, "--best", out]
-                written = [*ranked, "-o", out.with_suffix(".trials.png")]
+                ranked = [word for rank in self.arguments.rank for word in ("--rank", rank)]
+                written = ["--trials", trials, *ranked, "--best", out, "-o", out.with_suffix(".trials.png")]
             if not out.with_suffix(".txt").exists():
                 lines = hspace(*picture_words(self.arguments.faces / row["file"]), *common, *written)
                 out.with_suffix(".txt").write_text(lines.splitlines()[0])
@@ -110,6 +110,10 @@ class Measurement:
         sheet(pictures.float() / 127.5 - 1, len(columns)).save(self.arguments.work / "sheet.png")
 
 
+def names(text: str) -> list[str]:
+    return text.split(",")
+
+
 def numbers(text: str) -> list[float]:
     return [float(part) for part in text.split(",")]
 
@@ -127,8 +131,9 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--eta", type=float, default=0.1, help="of the code (0.1)")
     parser.add_argument("--t-es", type=numbers, default=[500, 600, 700, 800, 999], help="CycleDiffusion: first timestep")
     parser.add_argument("--refine", type=numbers, default=[0], help="and each with so many last steps made anew (0)")
-    parser.add_argument("--trials", type=int, default=1, help="and of so many seeds, the result that is most like the source (1)")
-    parser.add_argument("--rank", choices=["ssim", "colors"], default="ssim", help="what says how much (ssim)")
+    parser.add_argument("--refine-eta", type=float, default=1, help="eta of these steps (1)")
+    parser.add_argument("--trials", type=int, default=1, help="and of so many seeds, the best result (1)")
+    parser.add_argument("--rank", type=names, default=["ssim"], help="what says which: --rank of hspace translate, as colors,denoising (ssim)")
     parser.add_argument("--strengths", type=numbers, default=[0.4, 0.5, 0.6, 0.7], help="SDEdit: share of the steps")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--json", type=Path, help="file for the figures")
@@ -144,10 +149,10 @@ def main() -> None:
     measurement = Measurement(arguments)
     figures = {"plain samples": measurement.samples()}
     for t_es, refine in itertools.product(arguments.t_es, arguments.refine):
-        way = f"t_es {t_es:g}" + (f", refine {refine:g}" if refine else "")
-        way += f", best of {arguments.trials} by {arguments.rank}" if arguments.trials > 1 else ""
+        way = f"t_es {t_es:g}" + (f", refine {refine:g} with eta {arguments.refine_eta:g}" if refine else "")
+        way += f", best of {arguments.trials} by {' and '.join(arguments.rank)}" if arguments.trials > 1 else ""
         words = ["--from", arguments.source, "--to", arguments.to, "--t-es", int(t_es), "--eta", arguments.eta]
-        words += ["--refine", int(refine)] if refine else []
+        words += ["--refine", int(refine), "--refine-eta", arguments.refine_eta] if refine else []
         figures[way] = measurement.measure(way, words, lambda path: ["translate", path, "--seed", int(path.stem)], arguments.trials)
     for strength in arguments.strengths:
         way = f"SDEdit {strength:g}"

@@ -74,6 +74,12 @@ stored() {
 }
 check 'translate: stored and in lock-step' stored
 check 'translate: refined' run refined.png translate "$face" --from "$model" --to "$other" --steps 4 --refine 2
+refined() {
+  run refined1.png translate "$face" --from "$model" --to "$other" --steps 4 --refine 2 --refine-eta 1 &&
+    run refined0.png translate "$face" --from "$model" --to "$other" --steps 4 --refine 2 --refine-eta 0 &&
+    cmp "$work/refined.png" "$work/refined1.png" && ! cmp -s "$work/refined.png" "$work/refined0.png"
+}
+check 'translate: refined, without noise' refined
 check 'translate: a sheet of levels' run sheet.png translate "$face" "$two" --from "$model" --to "$other" --steps 4 \
   --sweep 300:900:3
 trials() {
@@ -96,6 +102,25 @@ by_colors() {
     run one.png translate "$face" --from "$model" --to "$other" --steps 4 --seed 1 && cmp "$work/one.png" "$work/best.png"
 }
 check 'translate: trials ranked by colors' by_colors
+by_denoising() {
+  run sheet.png translate "$face" --from "$model" --to "$other" --steps 4 --trials 4 --rank denoising >"$work/ranks" &&
+    [ "$(grep -c 'denoising ' "$work/ranks")" = 4 ] && sed 's/.*denoising //' "$work/ranks" | sort -gc
+}
+check 'translate: trials ranked by denoising' by_denoising
+# Places by each are added; the first breaks ties.
+by_both() {
+  run sheet.png translate "$face" --from "$model" --to "$other" --steps 4 --trials 6 --rank colors --rank denoising >"$work/ranks" &&
+    python3 - "$work/ranks" <<'END'
+import re, sys
+rows = [(int(seed), float(colors), float(denoising)) for seed, colors, denoising in
+        re.findall(r"seed (\d+): .*colors (\S+), denoising (\S+)", open(sys.argv[1]).read())]
+seeds = sorted(rows)
+by = [sorted(seeds, key=lambda row: row[column]) for column in (1, 2)]
+assert len(rows) == 6 and by[0] != rows != by[1]
+assert rows == sorted(by[0], key=lambda row: by[0].index(row) + by[1].index(row))
+END
+}
+check 'translate: trials ranked by both' by_both
 pair=(translate "$face" --from "$model" --to "$other" --steps 4)
 within() { run within.png "${pair[@]}" --memory-budget "$1" >/dev/null; }
 check 'translate: a budget for both' within 1M
@@ -109,10 +134,13 @@ check 'translate: T_es' misused 'timesteps are 0 to 999' "${pair[@]}" --t-es 100
 check 'translate: T_es below all steps' misused 'no step is left' "${pair[@]}" --convention compvis --t-es 0
 check 'translate: etas' misused '2 numbers for 4 steps' "${pair[@]}" --eta 0,1
 check 'translate: eta' misused 'eta' "${pair[@]}" --eta 1.5
+check 'translate: refine-eta' misused 'needs --refine' "${pair[@]}" --refine-eta 0
+check 'translate: large refine-eta' misused '0 to 1' "${pair[@]}" --refine 2 --refine-eta 1.5
 check 'translate: refine' misused 'refine' "${pair[@]}" --refine 5
 check 'translate: trials' misused 'trials' "${pair[@]}" --trials 0
 check 'translate: rank without trials' misused '--rank needs --trials' "${pair[@]}" --rank colors
-check 'translate: rank or features' misused '--rank or --features' "${pair[@]}" --trials 2 --rank ssim --features "$model"
+check 'translate: rank and features' eval 'run both.png "${pair[@]}" --trials 2 --rank colors --features "$model" >"$work/ranks" &&
+  [ "$(grep -c "features .*, colors " "$work/ranks")" = 2 ]'
 check 'translate: rank' misused 'ssim' "${pair[@]}" --trials 2 --rank hue
 check 'translate: one or the other' misused 'sweep' "${pair[@]}" --trials 2 --sweep 1:2:2
 check 'translate: no picture' misused 'PICTURE' translate --from "$model" --to "$other"

@@ -58,10 +58,11 @@ check 'the way between two in h' resumed png interpolate "$face" "$work/2.png" -
 check 'samples' resumed png sample -m "$model" --seed 1 --count 16 --steps 80
 between=(--from "$model" --to "$other")
 check 'translations' resumed png translate "${faces[@]}" "${between[@]}" --sweep 300:900:6 --steps 60
-trials=(translate "${faces[@]}" "${between[@]}" --trials 6 --rank colors --steps 60 --eta 0.5 --best "$work/best.png")
+trials=(translate "${faces[@]}" "${between[@]}" --trials 6 --rank colors --rank denoising --steps 60 --eta 0.5 --best "$work/best.png")
 check 'trials' resumed png "${trials[@]}"
 check 'other arguments' fails 2 'repeat the command as it was' "$hspace" "${trials[@]}" --eta 0.6 -o "$work/out.png" \
   --resume "$work/out.png.part.json"
+# --rank ssim adds a measure.
 check 'ranked otherwise' eval 'run "${trials[@]}" --rank ssim -o "$work/out.png" --resume "$work/out.png.part.json" &&
   run "${trials[@]}" --rank ssim -o "$work/ssim.png" && cmp "$work/out.png" "$work/ssim.png" && ! cmp -s "$work/out.png" "$work/whole"'
 

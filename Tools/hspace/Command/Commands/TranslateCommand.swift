@@ -11,28 +11,32 @@ struct TranslateCommand: ParsableCommand {
       CycleDiffusion: the picture is encoded with one model, and decoded with the other one at the same time; no code \
       is stored. The target uses the source's memory, and --memory-budget is that of both. With --sweep, or with \
       --trials, several pictures may be given, and the output is a contact sheet: of values of --t-es, or of seeds, the \
-      picture that is most like the source first.
+      best picture first.
       """)
 
   @Argument(help: "The PNG picture to translate.") var pictures: [String] = []
   @Option(help: "The model of the picture, by path or name.") var from: String
   @Option(help: "The model to translate to, by path or name.") var to: String
   @Option(name: .shortAndLong, help: "The PNG picture to write.") var output: String
-  @Option(help: "Afterwards, generate the last so many steps anew with the target model, eta 1.")
+  @Option(help: "Afterwards, generate the last so many steps anew with the target model.")
   var refine: Int?
-  @Option(help: "A sheet of so many seeds, from --seed up, ranked by likeness to the source.")
+  @Option(
+    help: "eta of these steps, 0 to 1; 1 is CycleDiffusion's, 0 changes less. (default: 1)")
+  var refineEta: Float?
+  @Option(help: "A sheet of so many seeds, from --seed up, ranked (see --rank).")
   var trials: Int?
   @Option(
     help: """
-      With --trials: rank by SSIM, or by how little colors differ, wherever they lie (the earth mover's distance of each \
-      channel of CIELAB, their mean). (default: ssim)
+      With --trials: rank by SSIM; by how little colors differ, wherever they lie (the earth mover's distance of each \
+      channel of CIELAB, their mean); or by how little the target model changes a result that is noised and denoised: \
+      how real it looks to it. Given again: by the sum of the places. (default: ssim)
       """
   )
-  var rank: Ranking?
+  var rank: [Ranking] = []
   @Option(
     help: """
-      With --trials: rank by the cosine of this model's h instead, or by LPIPS where this is such a network; it takes \
-      memory of its own.
+      With --trials: rank by the cosine of this model's h, or by LPIPS where this is such a network; with --rank, by both. \
+      It takes memory of its own.
       """
   )
   var features: String?
@@ -67,14 +71,17 @@ struct TranslateCommand: ParsableCommand {
     guard (1...256).contains(trials ?? 1) else {
       throw ValidationError("--trials must be 1 to 256.")
     }
+    guard refineEta == nil || refine != nil else {
+      throw ValidationError("--refine-eta needs --refine.")
+    }
+    guard (0...1).contains(refineEta ?? 1) else {
+      throw ValidationError("--refine-eta must be 0 to 1.")
+    }
     guard best == nil || trials != nil else { throw ValidationError("--best needs --trials.") }
     guard features == nil || trials != nil else {
       throw ValidationError("--features needs --trials.")
     }
-    guard rank == nil || trials != nil else { throw ValidationError("--rank needs --trials.") }
-    guard rank == nil || features == nil else {
-      throw ValidationError("Give --rank or --features.")
-    }
+    guard rank.isEmpty || trials != nil else { throw ValidationError("--rank needs --trials.") }
     guard !options.seed.addingReportingOverflow(UInt64(trials ?? 1) - 1).overflow else {
       throw ValidationError("The last seed is larger than \(UInt64.max).")
     }
@@ -93,7 +100,8 @@ struct TranslateCommand: ParsableCommand {
         + [resume].compactMap { $0 })
     let T = Int(source.session.model.info.timesteps)
     let run = try options.applied(to: steps.applied(), T: T)
-    let translation = Translation(source: source, target: target, refine: refine)
+    let translation = Translation(
+      source: source, target: target, refine: refine, refineEta: refineEta ?? 1)
     if let sweep {
       let runs = try sweep.strengths.map { tEs in
         guard tEs > -1, tEs < Float(T) else {

@@ -8,15 +8,11 @@ struct TranslationSheet {
     let label: String
     let picture: Picture
     let similarity: Similarity
-    /// To the source, in its colors or a network's features, where they are compared.
-    var likeness: Double?
-    var likenessText: String?
-
-    /// The greater, the more similar.
-    var score: Double { likeness ?? similarity.ssim ?? 0 }
+    /// Of a trial.
+    var scores: [TrialRanking.Score] = []
 
     var line: String {
-      "\(label): \([similarity.line, likenessText].compactMap { $0 }.joined(separator: ", "))"
+      "\(label): \(([similarity.line] + scores.compactMap(\.text)).joined(separator: ", "))"
     }
   }
 
@@ -39,30 +35,24 @@ struct TranslationSheet {
     }
   }
 
-  /// A column for each rank, the most similar first.
+  /// A column for each rank, the best first.
   func writeRanked(_ run: Run, seeds: [UInt64]) throws {
     var best: Picture?
-    let comparison = try openComparison()
+    let ranking = try TrialRanking(command, translation)
     try work.write(to: command.output) {
       var rows: [ContactSheet.Row] = []
       for path in command.pictures {
         let original = try translation.source.read(path)
-        let features = try comparison?.features(of: original)
+        let score = try ranking.scoring(original)
         let results = try seeds.map { seed in
           var run = run
           run.noiseSeed = seed
           var result = try make(original, path, run, label: "seed \(seed)")
-          if let comparison, let features {
-            let likeness = try comparison.likeness(
-              features, comparison.features(of: result.picture))
-            (result.likeness, result.likenessText) = (likeness, comparison.text(likeness))
-          }
+          result.scores = try score(result.picture)
           return result
         }
-        let ranked = results.enumerated().sorted { one, other in
-          let (first, second) = (one.element.score, other.element.score)
-          return first != second ? first > second : one.offset < other.offset
-        }.map(\.element)
+        let order = TrialOrder.bestFirst(results.map { $0.scores.map(\.value) })
+        let ranked = order.map { results[$0] }
         for result in ranked { print("\(name(path)) \(result.line)") }
         if best == nil { best = ranked.first?.picture }
         rows.append(.init(name(path), [original] + ranked.map(\.picture)))
@@ -71,16 +61,6 @@ struct TranslationSheet {
       return ContactSheet(columns: columns, rows: rows, enlargement: command.enlarge)
     }
     if let best, let path = command.best { try best.write(png: path) }
-  }
-
-  /// What ranks, where it is not SSIM.
-  private func openComparison() throws -> PictureComparison? {
-    if let network = command.features {
-      return try PictureComparison(
-        network: network, command.session, width: translation.target.width,
-        height: translation.target.height)
-    }
-    return command.rank == .colors ? .colors : nil
   }
 
   private func make(

@@ -9,6 +9,8 @@ struct Translation {
   let target: Studio
   /// Steps that the target generates anew afterwards.
   let refine: Int?
+  /// Theirs; 1 as published (CycleDiffusion).
+  let refineEta: Float
 
   /// Finds mistakes in options, and models that do not go together, before any work: the sessions still hold nothing.
   func check(_ run: Run) throws {
@@ -69,7 +71,7 @@ struct Translation {
     var last = run
     last.skip = run.steps - min(refine, run.steps)
     last.etas = nil
-    last.eta = 1
+    last.eta = refineEta
     last.code = nil
     last.noiseSeed = run.noiseSeed &+ 1
     try target.session.diffuse(last)

@@ -3,15 +3,13 @@ import Foundation
 import HSpaceLibrary
 import Pictures
 
-/// Compares pictures by their colors, or by what a network sees in them: a model's h, or the features of LPIPS.
-enum PictureComparison {
-  case colors
+/// Compares pictures by what a network sees in them: a model's h, or the features of LPIPS.
+enum FeatureComparison {
   case model(Studio)
   case lpips(PerceptualNetwork)
 
   /// What was seen in a picture.
   enum Features {
-    case colors(ColorDistribution)
     case h([Float])
     case lpips([FeatureMap])
   }
@@ -38,7 +36,6 @@ enum PictureComparison {
 
   func features(of picture: Picture) throws -> Features {
     switch self {
-    case .colors: .colors(ColorDistribution(of: picture))
     case .model(let studio): .h(try Self.h(of: picture, studio))
     case .lpips(let network):
       .lpips(
@@ -60,11 +57,10 @@ enum PictureComparison {
     return tensors[2].values
   }
 
-  /// The greater, the more alike: the cosine of h, or LPIPS or the colors' distance below zero.
+  /// The greater, the more alike: the cosine of h, or LPIPS below zero.
   func likeness(_ one: Features, _ other: Features) throws(LibraryError) -> Double {
     switch (self, one, other) {
-    case (_, .colors(let one), .colors(let other)): -one.distance(to: other)
-    case (_, .h(let one), .h(let other)): Self.cosine(one, other)
+    case (.model, .h(let one), .h(let other)): Self.cosine(one, other)
     case (.lpips(let network), .lpips(let one), .lpips(let other)):
       -(try network.distance(one, other))
     default: preconditionFailure("features of another comparison")
@@ -74,7 +70,6 @@ enum PictureComparison {
   /// A likeness, for people.
   func text(_ likeness: Double) -> String {
     switch self {
-    case .colors: String(format: "colors %.2f", -likeness)
     case .model: String(format: "features %.4f", likeness)
     case .lpips: String(format: "LPIPS %.4f", -likeness)
     }

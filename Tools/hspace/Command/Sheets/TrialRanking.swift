@@ -1,0 +1,73 @@
+import Foundation
+import HSpaceLibrary
+import Pictures
+
+/// What says which trial of a translation is best: one measure, or several, whose places are added.
+struct TrialRanking {
+  private enum Measure {
+    case ssim
+    case colors
+    case denoising(DenoisingError)
+    case features(FeatureComparison)
+  }
+
+  /// What a measure says of a trial.
+  struct Score {
+    /// The greater, the better.
+    let value: Double
+    /// For people, where it is not SSIM, which they are told anyway.
+    var text: String?
+  }
+
+  private var measures: [Measure] = []
+
+  /// Opens what the command names.
+  init(_ command: TranslateCommand, _ translation: Translation) throws {
+    let target = translation.target
+    if let network = command.features {
+      measures.append(
+        .features(
+          try FeatureComparison(
+            network: network, command.session, width: target.width, height: target.height)))
+    }
+    for name in command.rank {
+      switch name {
+      case .ssim: measures.append(.ssim)
+      case .colors: measures.append(.colors)
+      case .denoising: measures.append(.denoising(DenoisingError(by: target)))
+      }
+    }
+    if measures.isEmpty { measures = [.ssim] }
+  }
+
+  /// What scores the trials of a picture, by each measure.
+  func scoring(_ source: Picture) throws -> (Picture) throws -> [Score] {
+    let scorings = try measures.map { try Self.scoring(by: $0, source) }
+    return { trial in try scorings.map { try $0(trial) } }
+  }
+
+  private static func scoring(
+    by measure: Measure, _ source: Picture
+  ) throws -> (Picture) throws -> Score {
+    switch measure {
+    case .ssim: return { Score(value: $0.ssim(to: source) ?? 0) }
+    case .colors:
+      let colors = ColorDistribution(of: source)
+      return {
+        let distance = colors.distance(to: ColorDistribution(of: $0))
+        return Score(value: -distance, text: String(format: "colors %.2f", distance))
+      }
+    case .denoising(let measure):
+      return {
+        let error = try measure.error(of: $0)
+        return Score(value: -error, text: String(format: "denoising %.3f", error))
+      }
+    case .features(let comparison):
+      let features = try comparison.features(of: source)
+      return {
+        let likeness = try comparison.likeness(features, comparison.features(of: $0))
+        return Score(value: likeness, text: comparison.text(likeness))
+      }
+    }
+  }
+}
