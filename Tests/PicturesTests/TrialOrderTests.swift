@@ -22,6 +22,15 @@ import Testing
     #expect(TrialOrder.bestFirst([[1], [1], [1]]) == [0, 1, 2])
   }
 
+  @Test func equalsShareAPlace() {
+    #expect(TrialOrder.bestFirst([[1, 1], [1, 2]]) == [1, 0])
+    #expect(TrialOrder.bestFirst([[0, 2, 1], [0, 1, 2], [0, 3, 3]]) == [2, 0, 1])
+  }
+
+  @Test func whatIsNoNumberIsLast() {
+    #expect(TrialOrder.bestFirst([[.nan], [1], [.nan], [2]]) == [3, 1, 0, 2])
+  }
+
   @Test func nothingHasNoOrder() {
     #expect(TrialOrder.bestFirst([]) == [])
     #expect(TrialOrder.bestFirst([[], []]) == [0, 1])

@@ -32,10 +32,9 @@ def psnr(path, other):
 
 
 def reconstruct(picture, model, out, arguments):
-    """Inverts a picture and generates it again: an edit of no strength."""
-    direction = ROOT / "Models/toon64/beard.hsm"
+    """Inverts a picture and generates it again."""
     steps = ["--steps", str(arguments.steps), "--t0", str(arguments.t0)]
-    subprocess.run([HSPACE, "edit", picture, "-m", model, "-d", direction, "-s", "0", *steps, "-o", out], check=True)
+    subprocess.run([HSPACE, "edit", picture, "-m", model, *steps, "-o", out], check=True)
 
 
 def parse():
@@ -48,6 +47,8 @@ def parse():
     arguments = parser.parse_args()
     if len(arguments.models) not in (0, 2):
         parser.error("give two models, or none")
+    if arguments.count is not None and arguments.count < 1:
+        parser.error("--count must be 1 or more")
     return arguments
 
 

@@ -133,11 +133,13 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--refine", type=numbers, default=[0], help="and each with so many last steps made anew (0)")
     parser.add_argument("--refine-eta", type=float, default=1, help="eta of these steps (1)")
     parser.add_argument("--trials", type=int, default=1, help="and of so many seeds, the best result (1)")
-    parser.add_argument("--rank", type=names, default=["ssim"], help="what says which: --rank of hspace translate, as colors,denoising (ssim)")
+    parser.add_argument("--rank", type=names, default=["ssim"], help="what the best is chosen by, as colors,denoising (ssim)")
     parser.add_argument("--strengths", type=numbers, default=[0.4, 0.5, 0.6, 0.7], help="SDEdit: share of the steps")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--json", type=Path, help="file for the figures")
     arguments = parser.parse_args()
+    if not set(arguments.rank) <= {"ssim", "colors", "denoising"}:
+        parser.error("--rank must be of ssim, colors and denoising")
     if min(arguments.first, arguments.count - 1, arguments.trials - 1) < 0:
         parser.error("--first must be 0 or more, --count and --trials 1 or more")
     return arguments

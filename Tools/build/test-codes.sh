@@ -104,7 +104,8 @@ by_colors() {
 check 'translate: trials ranked by colors' by_colors
 by_denoising() {
   run sheet.png translate "$face" --from "$model" --to "$other" --steps 4 --trials 4 --rank denoising >"$work/ranks" &&
-    [ "$(grep -c 'denoising ' "$work/ranks")" = 4 ] && sed 's/.*denoising //' "$work/ranks" | sort -gc
+    [ "$(grep -c 'denoising ' "$work/ranks")" = 4 ] && sed 's/.*denoising //' "$work/ranks" | sort -gc &&
+    [ "$(sed 's/.*seed //; s/:.*//' "$work/ranks" | xargs)" = '0 2 1 3' ]
 }
 check 'translate: trials ranked by denoising' by_denoising
 # Places by each are added; the first breaks ties.
@@ -114,10 +115,9 @@ by_both() {
 import re, sys
 rows = [(int(seed), float(colors), float(denoising)) for seed, colors, denoising in
         re.findall(r"seed (\d+): .*colors (\S+), denoising (\S+)", open(sys.argv[1]).read())]
-seeds = sorted(rows)
-by = [sorted(seeds, key=lambda row: row[column]) for column in (1, 2)]
-assert len(rows) == 6 and by[0] != rows != by[1]
-assert rows == sorted(by[0], key=lambda row: by[0].index(row) + by[1].index(row))
+def place(row, column): return sum(other[column] < row[column] for other in rows)
+assert len(rows) == 6 and all(rows != sorted(rows, key=lambda row: row[column]) for column in (1, 2))
+assert rows == sorted(rows, key=lambda row: (place(row, 1) + place(row, 2), place(row, 1), row[0]))
 END
 }
 check 'translate: trials ranked by both' by_both
@@ -183,6 +183,14 @@ resumed_translation() {
     run whole.png translate "$face" "${long[@]}" >/dev/null && cmp "$work/whole.png" "$work/part-lock.png"
 }
 check 'translate: resumed' resumed_translation
+resumed_refinement() {
+  local long=(--from "$model" --to "$other" --steps 600 --refine 300 --refine-eta 0)
+  interrupted "$work/part-fine.png" translate "$face" "${long[@]}" &&
+    run part-fine.png translate "${long[@]}" --resume "$work/part-fine.png.part.hsm" &&
+    run fine.png translate "$face" "${long[@]}" >/dev/null && cmp "$work/fine.png" "$work/part-fine.png" &&
+    ! cmp -s "$work/fine.png" "$work/whole.png"
+}
+check 'translate: resumed, and refined' resumed_refinement
 check 'what was refused left no file' test ! -e "$work/none.png"
 
 finish

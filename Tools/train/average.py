@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Averages the weights of runs that went different ways from one start (Wortsman et al. 2022, uniform soup).
+"""Averages the weights of several runs, or of places of one run (a uniform soup, Wortsman et al. 2022, of runs from one start).
 
     python3 Tools/train/average.py build/train/one build/train/other -o build/train/mean
 
@@ -32,6 +32,8 @@ def main() -> None:
     parser.add_argument("folders", type=Path, nargs="+", help="folders of ddpm.py")
     parser.add_argument("-o", "--output", type=Path, required=True, help="folder")
     arguments = parser.parse_args()
+    if len(arguments.folders) < 2 or arguments.output in arguments.folders:
+        parser.error("give two folders or more, and another one for -o")
     mean_of(arguments.folders).half().save_pretrained(arguments.output / "unet")
     networks.scheduler().save_pretrained(arguments.output / "scheduler")
     facts = {"mean_of": [json.loads((folder / "training.json").read_text()) for folder in arguments.folders]}

@@ -23,6 +23,8 @@ build/bin/hspace-convert "$work/toon" -o "$work/toon.hsm"
   --twins "$work/avataaars-twins" --swap 1 --settle 2 --fine 0.5 --draw beard=1:1.5 --init "$work/toon.hsm" "${small[@]}" --batch 4
 build/bin/hspace-convert "$work/avataaar" -o "$work/avataaar.hsm"
 build/bin/hspace info "$work/avataaar.hsm"
+"$python" Tools/train/average.py "$work/avataaar" "$work/avataaar" -o "$work/mean"
+build/bin/hspace-convert "$work/mean" -o "$work/mean.hsm"
 "$python" Tools/bench/edit_quality.py samples -m "$work/toon.hsm" --classifier "$work/toon-head.safetensors" \
   --faces "$work/toon-head-held" --other-faces "$work/toon-head" --count 16 --steps 4 --work "$work/quality"
 edit() {

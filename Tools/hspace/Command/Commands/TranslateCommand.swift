@@ -21,15 +21,16 @@ struct TranslateCommand: ParsableCommand {
   @Option(help: "Afterwards, generate the last so many steps anew with the target model.")
   var refine: Int?
   @Option(
-    help: "eta of these steps, 0 to 1; 1 is CycleDiffusion's, 0 changes less. (default: 1)")
+    help: "eta of these steps, 0 to 1, which are then DDIM's. (default: 1, CycleDiffusion's)")
   var refineEta: Float?
   @Option(help: "A sheet of so many seeds, from --seed up, ranked (see --rank).")
   var trials: Int?
   @Option(
     help: """
       With --trials: rank by SSIM; by how little colors differ, wherever they lie (the earth mover's distance of each \
-      channel of CIELAB, their mean); or by how little the target model changes a result that is noised and denoised: \
-      how real it looks to it. Given again: by the sum of the places. (default: ssim)
+      channel of CIELAB, their mean); or by how little the target model changes a result that is noised and denoised (the \
+      mean logarithm of the squared error; 12 evaluations): how real it looks to it. Given again: by the sum of the places, \
+      of which the first breaks ties. (default: ssim)
       """
   )
   var rank: [Ranking] = []
@@ -101,7 +102,7 @@ struct TranslateCommand: ParsableCommand {
     let T = Int(source.session.model.info.timesteps)
     let run = try options.applied(to: steps.applied(), T: T)
     let translation = Translation(
-      source: source, target: target, refine: refine, refineEta: refineEta ?? 1)
+      source: source, target: target, refine: refine, refineEta: refineEta)
     if let sweep {
       let runs = try sweep.strengths.map { tEs in
         guard tEs > -1, tEs < Float(T) else {

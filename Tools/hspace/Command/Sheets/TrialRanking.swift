@@ -19,11 +19,12 @@ struct TrialRanking {
     var text: String?
   }
 
-  private var measures: [Measure] = []
+  private let measures: [Measure]
 
   /// Opens what the command names.
   init(_ command: TranslateCommand, _ translation: Translation) throws {
     let target = translation.target
+    var measures: [Measure] = []
     if let network = command.features {
       measures.append(
         .features(
@@ -37,7 +38,7 @@ struct TrialRanking {
       case .denoising: measures.append(.denoising(DenoisingError(by: target)))
       }
     }
-    if measures.isEmpty { measures = [.ssim] }
+    self.measures = measures.isEmpty ? [.ssim] : measures
   }
 
   /// What scores the trials of a picture, by each measure.
@@ -60,7 +61,7 @@ struct TrialRanking {
     case .denoising(let measure):
       return {
         let error = try measure.error(of: $0)
-        return Score(value: -error, text: String(format: "denoising %.3f", error))
+        return Score(value: -error, text: String(format: "denoising %.4f", error))
       }
     case .features(let comparison):
       let features = try comparison.features(of: source)

@@ -9,8 +9,8 @@ struct Translation {
   let target: Studio
   /// Steps that the target generates anew afterwards.
   let refine: Int?
-  /// Theirs; 1 as published (CycleDiffusion).
-  let refineEta: Float
+  /// Theirs, which are then DDIM's; nil: 1, as published (CycleDiffusion), or the variance of the run.
+  let refineEta: Float?
 
   /// Finds mistakes in options, and models that do not go together, before any work: the sessions still hold nothing.
   func check(_ run: Run) throws {
@@ -71,7 +71,8 @@ struct Translation {
     var last = run
     last.skip = run.steps - min(refine, run.steps)
     last.etas = nil
-    last.eta = refineEta
+    last.eta = refineEta ?? 1
+    if refineEta != nil { last.variance = .ddim }
     last.code = nil
     last.noiseSeed = run.noiseSeed &+ 1
     try target.session.diffuse(last)
