@@ -75,7 +75,7 @@ def main():
     differences = [int8 - floats for floats, int8 in rows]
     print(f"{len(rows)} pictures: int8 against floats {min(differences):+.2f} to {max(differences):+.2f} dB")
     for kind, values in zip(KINDS, zip(*rows)):
-        print(f"{kind}: least {min(values):.2f}, median {statistics.median(values):.2f}, mean {statistics.mean(values):.2f} dB; "
+        print(f"{kind}: {min(values):.2f} to {max(values):.2f}, median {statistics.median(values):.2f}, mean {statistics.mean(values):.2f} dB; "
               f"25 dB and more: {sum(value >= 25 for value in values)} of {len(values)}")
 
 
