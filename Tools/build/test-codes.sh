@@ -121,6 +121,22 @@ assert rows == sorted(rows, key=lambda row: (place(row, 1) + place(row, 2), plac
 END
 }
 check 'translate: trials ranked by both' by_both
+# A latent model with as large an x, and pictures twice as large.
+echo '{"num_head_channels": 16, "image_size": 16}' >"$work/ldm.json"
+"$bin/hspace-convert" Tests/Fixtures/ldm_unconditional_vq/model.ckpt --config "$work/ldm.json" -o "$work/ldm.hsm" >/dev/null 2>&1
+"$bin/hspace-convert" Tests/Fixtures/unet_diffusers_main -o "$work/pixels.hsm" --schedule scaled_linear --beta-start 0.0015 \
+  --beta-end 0.0195 >/dev/null 2>&1
+of_other_size() {
+  run sheet.png translate "$face" --from "$work/pixels.hsm" --to "$work/ldm.hsm" --steps 4 --trials 3 "${@:2}" >"$work/ranks" &&
+    [ "$(grep -c 'other size' "$work/ranks")" = 3 ] && [ "$(sed 's/.*seed //; s/:.*//' "$work/ranks" | xargs)" != "$1" ]
+}
+# By nothing, they would be in the order of their seeds.
+for rank in ssim colors denoising; do
+  check "translate: pictures of another size, by $rank" of_other_size '0 1 2' --rank $rank
+done
+check 'translate: pictures of another size, by features' of_other_size '0 1 2' --features "$work/ldm.hsm"
+"$bin/hspace-convert" Tests/Fixtures/lpips/vgg.safetensors -o "$work/vgg.hsm" >/dev/null 2>&1
+check 'translate: pictures of another size, by LPIPS' of_other_size '0 1 2' --features "$work/vgg.hsm"
 pair=(translate "$face" --from "$model" --to "$other" --steps 4)
 within() { run within.png "${pair[@]}" --memory-budget "$1" >/dev/null; }
 check 'translate: a budget for both' within 1M

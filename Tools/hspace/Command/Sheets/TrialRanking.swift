@@ -23,19 +23,19 @@ struct TrialRanking {
 
   /// Opens what the command names.
   init(_ command: TranslateCommand, _ translation: Translation) throws {
-    let target = translation.target
     var measures: [Measure] = []
     if let network = command.features {
       measures.append(
         .features(
           try FeatureComparison(
-            network: network, command.session, width: target.width, height: target.height)))
+            network: network, command.session, width: translation.target.width,
+            height: translation.target.height)))
     }
     for name in command.rank {
       switch name {
       case .ssim: measures.append(.ssim)
       case .colors: measures.append(.colors)
-      case .denoising: measures.append(.denoising(DenoisingError(by: target)))
+      case .denoising: measures.append(.denoising(DenoisingError(by: translation.target)))
       }
     }
     self.measures = measures.isEmpty ? [.ssim] : measures
@@ -50,12 +50,16 @@ struct TrialRanking {
   private static func scoring(
     by measure: Measure, _ source: Picture
   ) throws -> (Picture) throws -> Score {
+    // The target's pictures may have another size: that of its first stage.
+    func fitted(_ trial: Picture) -> Picture {
+      trial.fitted(width: source.width, height: source.height).picture
+    }
     switch measure {
-    case .ssim: return { Score(value: $0.ssim(to: source) ?? 0) }
+    case .ssim: return { Score(value: fitted($0).ssim(to: source) ?? 0) }
     case .colors:
       let colors = ColorDistribution(of: source)
       return {
-        let distance = colors.distance(to: ColorDistribution(of: $0))
+        let distance = colors.distance(to: ColorDistribution(of: fitted($0)))
         return Score(value: -distance, text: String(format: "colors %.2f", distance))
       }
     case .denoising(let measure):

@@ -6,7 +6,7 @@ import Pictures
 /// Compares pictures by what a network sees in them: a model's h, or the features of LPIPS.
 enum FeatureComparison {
   case model(Studio)
-  case lpips(PerceptualNetwork)
+  case lpips(PerceptualNetwork, width: Int, height: Int)
 
   /// What was seen in a picture.
   enum Features {
@@ -17,7 +17,7 @@ enum FeatureComparison {
   /// Pictures have no noise: a small one.
   private static let timestep: Float = 20
 
-  /// Opens a network for pictures of this size; a model works at the size that it was trained for.
+  /// Opens a network for pictures that are brought to this size; a model works at the size that it was trained for.
   init(network name: String, _ session: SessionOption, width: Int, height: Int) throws {
     let path = try SearchPath().model(name)
     let options = try session.options()
@@ -26,7 +26,7 @@ enum FeatureComparison {
     }
     if let perceptual {
       try perceptual.check(width: width, height: height)
-      self = .lpips(perceptual)
+      self = .lpips(perceptual, width: width, height: height)
       return
     }
     var session = session
@@ -37,10 +37,11 @@ enum FeatureComparison {
   func features(of picture: Picture) throws -> Features {
     switch self {
     case .model(let studio): .h(try Self.h(of: picture, studio))
-    case .lpips(let network):
+    case .lpips(let network, let width, let height):
       .lpips(
         try network.features(
-          of: picture.values, Extents(channels: 3, height: picture.height, width: picture.width)))
+          of: picture.fitted(width: width, height: height).picture.values,
+          Extents(channels: 3, height: height, width: width)))
     }
   }
 
@@ -61,7 +62,7 @@ enum FeatureComparison {
   func likeness(_ one: Features, _ other: Features) throws(LibraryError) -> Double {
     switch (self, one, other) {
     case (.model, .h(let one), .h(let other)): Self.cosine(one, other)
-    case (.lpips(let network), .lpips(let one), .lpips(let other)):
+    case (.lpips(let network, _, _), .lpips(let one), .lpips(let other)):
       -(try network.distance(one, other))
     default: preconditionFailure("features of another comparison")
     }
